@@ -1,0 +1,181 @@
+//! `revisions.lock`: which files the folder has, and which revisions have shipped.
+//!
+//! One fact a line, so that git can merge two branches' manifests by union:
+//! ```text
+//! format 1
+//! file 20240115090000_initial.sql
+//! seal 4f1c9a7be201 parent=base depends-on= postgres=h1:… sqlite=h1:…
+//! ```
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use crate::Dialect;
+use crate::code::Code;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+
+pub use crate::folder::MANIFEST_FILE;
+
+const FORMAT: &str = "1";
+
+/// What the manifest says.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    /// The files, with the places that list them; sorted by path, each once.
+    pub files: Vec<(String, Span)>,
+    /// The revisions that have shipped; sorted by id, each once.
+    pub seals: Vec<Seal>,
+}
+
+/// A revision that has shipped, as it was then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// The revision's id.
+    pub id: String,
+    /// Its parents, sorted.
+    pub parents: Vec<String>,
+    /// What it depends on, sorted.
+    pub depends_on: Vec<String>,
+    /// Its checksum in each dialect that was in force.
+    pub checksums: Vec<(Dialect, String)>,
+    /// The line that says so.
+    pub span: Span,
+}
+
+impl Manifest {
+    /// Reads the manifest in `text`, which is `file`'s.
+    ///
+    /// # Errors
+    ///
+    /// Every `bad-manifest` finding.
+    pub fn parse(file: FileId, text: &str) -> Result<Manifest, Vec<Diagnostic>> {
+        let mut manifest = Manifest::default();
+        let mut found = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let content = line.trim();
+            let start = at + line.len() - line.trim_start().len();
+            let span = |range: Range<usize>| Span { file, range };
+            let whole = span(start..start + content.len());
+            at += line.len();
+            let (word, rest) = content.split_once(' ').unwrap_or((content, ""));
+            let refused = match word {
+                "" => None,
+                _ if word.starts_with('#') => None,
+                "format" if rest == FORMAT => None,
+                "format" => Some(format!("format `{rest}` is none that this limbeck reads")),
+                "file" => {
+                    let path = rest.trim().to_owned();
+                    manifest.files.push((path, whole.clone()));
+                    None
+                }
+                "seal" => match parse_seal(rest, whole.clone()) {
+                    Some(seal) => {
+                        manifest.seals.push(seal);
+                        None
+                    }
+                    None => Some("a seal that cannot be read".to_owned()),
+                },
+                _ if ["<<<<<<<", "=======", ">>>>>>>"].contains(&word) => {
+                    Some("a merge conflict".to_owned())
+                }
+                _ => Some(format!("unknown word `{word}`")),
+            };
+            if let Some(message) = refused {
+                found.push(
+                    Diagnostic::at(Code::BadManifest, whole, message)
+                        .help("`limbeck manifest` writes it anew and keeps the seals it can read"),
+                );
+            }
+        }
+        manifest.files.sort_by(|a, b| a.0.cmp(&b.0));
+        manifest.files.dedup_by(|a, b| a.0 == b.0);
+        manifest.sort_seals(&mut found);
+        if found.is_empty() {
+            Ok(manifest)
+        } else {
+            Err(found)
+        }
+    }
+
+    /// Two equal seals are one; two that differ come from a merge of branches that disagree.
+    fn sort_seals(&mut self, found: &mut Vec<Diagnostic>) {
+        self.seals.sort_by(|a, b| a.id.cmp(&b.id));
+        self.seals.dedup_by(|second, first| {
+            let same = second.id == first.id;
+            let agree = second.parents == first.parents
+                && second.depends_on == first.depends_on
+                && second.checksums == first.checksums;
+            if same && !agree {
+                let message = format!("`{}` is sealed twice, and not alike", second.id);
+                found.push(
+                    Diagnostic::at(Code::BadManifest, second.span.clone(), message)
+                        .also(first.span.clone(), "the other seal")
+                        .help("keep the line of the branch that has shipped"),
+                );
+            }
+            same
+        });
+    }
+
+    /// Returns the manifest's text.
+    pub fn render(&self) -> String {
+        let mut text =
+            String::from("# Kept by limbeck. Merge it by union: keep the lines of both sides.\n");
+        let _ = writeln!(text, "format {FORMAT}");
+        for (path, _) in &self.files {
+            let _ = writeln!(text, "file {path}");
+        }
+        for seal in &self.seals {
+            let parents = match seal.parents.as_slice() {
+                [] => "base".to_owned(),
+                parents => parents.join(","),
+            };
+            let depends_on = seal.depends_on.join(",");
+            let _ = write!(
+                text,
+                "seal {} parent={parents} depends-on={depends_on}",
+                seal.id
+            );
+            for (dialect, checksum) in &seal.checksums {
+                let _ = write!(text, " {dialect}={checksum}");
+            }
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn parse_seal(rest: &str, span: Span) -> Option<Seal> {
+    let mut words = rest.split_whitespace();
+    let mut seal = Seal {
+        id: words.next()?.to_owned(),
+        parents: Vec::new(),
+        depends_on: Vec::new(),
+        checksums: Vec::new(),
+        span,
+    };
+    let mut has_parent = false;
+    for word in words {
+        let (key, value) = word.split_once('=')?;
+        let mut names: Vec<String> = value.split(',').map(str::to_owned).collect();
+        names.retain(|name| !name.is_empty());
+        names.sort();
+        match key {
+            "parent" if value == "base" => has_parent = true,
+            "parent" => {
+                seal.parents = names;
+                has_parent = true;
+            }
+            "depends-on" => seal.depends_on = names,
+            _ => {
+                let known = value.strip_prefix("h1:").is_some_and(|hex| hex.len() == 64);
+                let dialect = Dialect::from_name(key).filter(|_| known)?;
+                seal.checksums.push((dialect, value.to_owned()));
+            }
+        }
+    }
+    seal.checksums.sort();
+    has_parent.then_some(seal)
+}

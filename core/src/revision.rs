@@ -1,0 +1,420 @@
+//! One revision file, read whole: header, sections, and the statements each dialect runs.
+
+use std::ops::Range;
+
+use crate::body::{Body, Section, parse_body};
+use crate::checksum::{Checksum, checksum};
+use crate::code::Code;
+use crate::diagnostic::Diagnostic;
+use crate::header::{Header, Name, parse_header};
+use crate::lexer;
+use crate::source::{FileId, Span};
+use crate::{Dialect, Direction};
+
+/// A revision as its file has it.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// The file.
+    pub file: FileId,
+    /// The file's path from the folder of revisions, with `/`.
+    pub path_in_folder: String,
+    /// Its header.
+    pub header: Header,
+    /// Its sections and directives.
+    pub body: Body,
+    /// What each dialect in force runs, in the order of [`Dialect::ALL`].
+    pub scripts: Vec<Scripts>,
+}
+
+/// What one dialect runs for one revision.
+#[derive(Clone, Debug)]
+pub struct Scripts {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// The way up; without statements where there is nothing to do.
+    pub upgrade: Script,
+    /// The way down; `None` if the revision is irreversible.
+    pub downgrade: Option<Script>,
+    /// Digest of both; see [`checksum`].
+    pub checksum: Checksum,
+}
+
+/// The statements of one direction.
+#[derive(Clone, Debug, Default)]
+pub struct Script {
+    /// Whether the statements run outside a transaction, one by one.
+    pub no_transaction: bool,
+    /// Whether foreign keys are switched off before the transaction begins (SQLite).
+    pub foreign_keys_off: bool,
+    /// The statements, in order.
+    pub statements: Vec<Statement>,
+}
+
+/// A statement's place in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Byte offsets into the file's canonical text, without the final `;`.
+    pub range: Range<usize>,
+    /// The 1-based line at which it begins.
+    pub line: u32,
+}
+
+impl Revision {
+    /// Returns the revision's id.
+    pub fn id(&self) -> &str {
+        &self.header.revision.text
+    }
+
+    /// Returns what `dialect` runs, if it is in force.
+    pub fn scripts(&self, dialect: Dialect) -> Option<&Scripts> {
+        self.scripts
+            .iter()
+            .find(|scripts| scripts.dialect == dialect)
+    }
+}
+
+/// Reads the revision in `text`, which is `file`'s, for the dialects in force.
+///
+/// # Errors
+///
+/// Every finding about this file alone.
+pub fn parse_revision(
+    file: FileId,
+    path_in_folder: &str,
+    text: &str,
+    dialects: &[Dialect],
+) -> Result<Revision, Vec<Diagnostic>> {
+    let header = parse_header(file, text)?;
+    let body = parse_body(file, text, header.end)?;
+    let mut reader = Reader {
+        text,
+        header: &header,
+        body: &body,
+        found: Vec::new(),
+    };
+    let scripts = reader.scripts(dialects);
+    let found = reader.found;
+    if !found.is_empty() {
+        return Err(found);
+    }
+    Ok(Revision {
+        file,
+        path_in_folder: path_in_folder.to_owned(),
+        header,
+        body,
+        scripts,
+    })
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    header: &'a Header,
+    body: &'a Body,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    fn scripts(&mut self, dialects: &[Dialect]) -> Vec<Scripts> {
+        self.duplicates();
+        self.ways();
+        if !self.found.is_empty() {
+            return Vec::new();
+        }
+        let mut scripts = Vec::with_capacity(dialects.len());
+        for &dialect in dialects {
+            let Some(upgrade) = self.section(Direction::Upgrade, dialect) else {
+                self.missing_dialect(dialect);
+                continue;
+            };
+            let upgrade = self.script(upgrade, dialect);
+            let downgrade = match (
+                &self.header.irreversible,
+                self.section(Direction::Downgrade, dialect),
+            ) {
+                (Some(_), _) => None,
+                (None, Some(section)) => {
+                    let script = self.script(section, dialect);
+                    if script.statements.is_empty() && !upgrade.statements.is_empty() {
+                        self.empty_downgrade(section);
+                    }
+                    Some(script)
+                }
+                (None, None) if upgrade.statements.is_empty() => Some(Script::default()),
+                (None, None) => {
+                    self.missing_downgrade(Some(dialect));
+                    continue;
+                }
+            };
+            let checksum = checksum(self.text, dialect, &upgrade, downgrade.as_ref());
+            scripts.push(Scripts {
+                dialect,
+                upgrade,
+                downgrade,
+                checksum,
+            });
+        }
+        let idle = |scripts: &Scripts| scripts.upgrade.statements.is_empty();
+        let is_merge = self.header.parents.len() > 1;
+        if self.found.is_empty() && !is_merge && !scripts.is_empty() && scripts.iter().all(idle) {
+            self.empty_upgrade();
+        }
+        scripts
+    }
+
+    fn section(&self, direction: Direction, dialect: Dialect) -> Option<&'a Section> {
+        let all = || self.sections(direction);
+        all()
+            .find(|section| section.dialects.contains(&dialect))
+            .or_else(|| all().find(|section| section.dialects.is_empty()))
+    }
+
+    fn sections(&self, direction: Direction) -> impl Iterator<Item = &'a Section> + use<'a> {
+        self.body
+            .sections
+            .iter()
+            .filter(move |section| section.direction == direction)
+    }
+
+    fn duplicates(&mut self) {
+        for direction in [Direction::Upgrade, Direction::Downgrade] {
+            let sections: Vec<&Section> = self.sections(direction).collect();
+            for (index, section) in sections.iter().enumerate() {
+                let clash = sections[..index].iter().find(|first| {
+                    let shares = |dialect| first.dialects.contains(dialect);
+                    section.dialects.iter().any(shares)
+                        || (section.dialects.is_empty() && first.dialects.is_empty())
+                });
+                if let Some(first) = clash {
+                    let name = direction.name();
+                    let span = section.directive.clone();
+                    self.found.push(
+                        Diagnostic::at(
+                            Code::DuplicateSection,
+                            span,
+                            format!("a second `{name}` section for the same database"),
+                        )
+                        .label("second")
+                        .also(first.directive.clone(), "first")
+                        .help("join the two, or name different dialects"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Exactly one of: a downgrade section, or the reason why there is none.
+    fn ways(&mut self) {
+        if self.sections(Direction::Upgrade).next().is_none() {
+            self.empty_upgrade();
+            return;
+        }
+        let downgrade = self.sections(Direction::Downgrade).next();
+        match (&self.header.irreversible, downgrade) {
+            (Some(reason), Some(section)) => {
+                let directive = section.directive.clone();
+                self.found.push(
+                    Diagnostic::at(
+                        Code::BadHeader,
+                        reason.span.clone(),
+                        "the header says `irreversible`, but there is a downgrade",
+                    )
+                    .label("no way back")
+                    .also(directive, "a way back")
+                    .help("keep one of the two"),
+                );
+            }
+            (None, None) if self.header.parents.len() < 2 => self.missing_downgrade(None),
+            _ => {}
+        }
+    }
+
+    fn script(&mut self, section: &Section, dialect: Dialect) -> Script {
+        let range = section.text.clone();
+        let text = &self.text[range.clone()];
+        let statements = match lexer::statements(text, dialect) {
+            Ok(statements) => statements,
+            Err(unterminated) => {
+                let at = range.start + unterminated.at;
+                let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
+                let span = self.span(at..at + width);
+                let what = unterminated.what;
+                let diagnostic = Diagnostic::at(
+                    Code::Unterminated,
+                    span,
+                    format!("a {what} that never ends"),
+                )
+                .label("opened here")
+                .help("close it before the section ends");
+                if !self.found.contains(&diagnostic) {
+                    self.found.push(diagnostic);
+                }
+                return Script::default();
+            }
+        };
+        let lines_before = self.text[..range.start].matches('\n').count();
+        let first_line = u32::try_from(lines_before).unwrap_or(u32::MAX);
+        let statements: Vec<Statement> = statements
+            .into_iter()
+            .map(|statement| Statement {
+                range: range.start + statement.span.start..range.start + statement.span.end,
+                line: first_line.saturating_add(statement.line),
+            })
+            .collect();
+        for statement in &statements {
+            self.transaction_control(statement, dialect);
+        }
+        let foreign_keys_off = dialect == Dialect::Sqlite
+            && statements
+                .first()
+                .is_some_and(|first| is_foreign_keys_off(&self.text[first.range.clone()]));
+        Script {
+            no_transaction: section.no_transaction,
+            foreign_keys_off,
+            statements,
+        }
+    }
+
+    fn transaction_control(&mut self, statement: &Statement, dialect: Dialect) {
+        let text = &self.text[statement.range.clone()];
+        let mut tokens = lexer::tokens(text, dialect);
+        let Some(first) = tokens.next() else { return };
+        let next = tokens.next().map(|token| token.text).unwrap_or_default();
+        let word = first.text;
+        let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
+        let refused = match word.len() {
+            3 => is(word, "end"),
+            5 => {
+                is(word, "abort")
+                    || (is(word, "begin") && !is(next, "not"))
+                    || (is(word, "start") && is(next, "transaction"))
+            }
+            6 => is(word, "commit"),
+            7 => is(word, "prepare") && is(next, "transaction"),
+            8 => is(word, "rollback") && !tokens_name_savepoint(text, dialect),
+            _ => false,
+        };
+        if !refused {
+            return;
+        }
+        let span = self.span(statement.range.start..statement.range.start + word.len());
+        let diagnostic = Diagnostic::at(
+            Code::TransactionControl,
+            span,
+            format!("`{}` in a revision", word.to_ascii_uppercase()),
+        )
+        .label("limbeck begins and ends the transactions")
+        .help("leave it out: a revision and its record are one transaction")
+        .help("`-- migrate: upgrade no-transaction` runs the statements one by one without any");
+        if !self.found.contains(&diagnostic) {
+            self.found.push(diagnostic);
+        }
+    }
+
+    fn missing_dialect(&mut self, dialect: Dialect) {
+        let span = self.revision().span.clone();
+        let id = self.header.revision.text.clone();
+        self.found.push(
+            Diagnostic::at(
+                Code::MissingDialect,
+                span,
+                format!("revision `{id}` has no upgrade for {dialect}"),
+            )
+            .label(format!(
+                "{dialect} is in use, see `[dialects]` in limbeck.toml"
+            ))
+            .help(format!(
+                "add `-- migrate: upgrade {dialect}`; without statements if there is nothing to do"
+            )),
+        );
+    }
+
+    fn missing_downgrade(&mut self, dialect: Option<Dialect>) {
+        let span = self.revision().span.clone();
+        let id = self.header.revision.text.clone();
+        let (suffix, section) = match dialect {
+            Some(dialect) => (format!(" for {dialect}"), format!("downgrade {dialect}")),
+            None => (String::new(), "downgrade".to_owned()),
+        };
+        self.found.push(
+            Diagnostic::at(
+                Code::MissingDowngrade,
+                span,
+                format!("revision `{id}` has no downgrade{suffix}"),
+            )
+            .label("no way back")
+            .help(format!(
+                "add a `-- migrate: {section}` section, or `-- irreversible: <reason>` to the header"
+            )),
+        );
+    }
+
+    fn empty_downgrade(&mut self, section: &Section) {
+        let span = section.directive.clone();
+        self.found.push(
+            Diagnostic::at(
+                Code::MissingDowngrade,
+                span,
+                "a downgrade without statements undoes nothing",
+            )
+            .label("empty")
+            .help("write what undoes the upgrade, or `-- irreversible: <reason>` in the header")
+            .help("a downgrade that rightly does nothing says so: `SELECT 1;`"),
+        );
+    }
+
+    fn empty_upgrade(&mut self) {
+        let section = self.sections(Direction::Upgrade).next();
+        let (span, label) = match section {
+            Some(section) => (section.directive.clone(), "no statement follows"),
+            None => (self.revision().span.clone(), "no upgrade section"),
+        };
+        let id = self.header.revision.text.clone();
+        self.found.push(
+            Diagnostic::at(
+                Code::EmptyUpgrade,
+                span,
+                format!("revision `{id}` does nothing"),
+            )
+            .label(label)
+            .help("write its statements under `-- migrate: upgrade`")
+            .note("only a merge, which has several parents, may be empty"),
+        );
+    }
+
+    fn revision(&self) -> &Name {
+        &self.header.revision
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span {
+            file: self.header.revision.span.file,
+            range,
+        }
+    }
+}
+
+/// Whether a `ROLLBACK` goes back to a savepoint, which keeps the transaction.
+fn tokens_name_savepoint(text: &str, dialect: Dialect) -> bool {
+    lexer::tokens(text, dialect)
+        .take(4)
+        .any(|token| token.text.eq_ignore_ascii_case("to"))
+}
+
+/// Whether the statement is `PRAGMA foreign_keys = OFF` in one of its spellings.
+///
+/// SQLite ignores it within a transaction (<https://www.sqlite.org/pragma.html#pragma_foreign_keys>),
+/// so the runner must act on it before the transaction begins.
+fn is_foreign_keys_off(statement: &str) -> bool {
+    let words: Vec<String> = lexer::tokens(statement, Dialect::Sqlite)
+        .take(8)
+        .map(|token| token.text.to_ascii_lowercase())
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let value = match words.as_slice() {
+        ["pragma", "foreign_keys", "=", value]
+        | ["pragma", "foreign_keys", "(", value, ")"]
+        | ["pragma", _, ".", "foreign_keys", "=", value] => *value,
+        _ => return false,
+    };
+    matches!(value, "off" | "0" | "false" | "no")
+}
