@@ -198,6 +198,18 @@ impl Reader<'_> {
             self.unknown(range, format!("unknown code `{name}`"), meant, &[]);
             return;
         };
+        if !code.can_be_allowed() {
+            let span = self.span(range);
+            self.found.push(
+                Diagnostic::at(
+                    Code::UnknownDirective,
+                    span,
+                    format!("`{code}` cannot be allowed"),
+                )
+                .help("leave the directive out and mend what it is about"),
+            );
+            return;
+        }
         let reason = words.text.trim();
         let quoted = reason
             .strip_prefix('"')
@@ -270,17 +282,25 @@ impl<'a> Iterator for Words<'a> {
     }
 }
 
-/// `migrate upgrade` and `Migrate: upgrade`: meant as directives, and not to be lost in silence.
-fn is_near_directive(comment: &str) -> bool {
+/// `migrate upgrade`, `Migrate: upgrade` and `migration: upgrade`: meant as directives, and not to
+/// be lost in silence. `comment` is what follows `--`.
+pub(crate) fn is_near_directive(comment: &str) -> bool {
     let comment = comment.trim_start();
-    let Some(word) = comment.get(..7) else {
-        return false;
-    };
-    let rest = comment[7..].trim_start();
-    let rest = rest.strip_prefix(':').unwrap_or(rest).trim_start();
+    let end = comment.find(|c: char| !c.is_alphabetic());
+    let (word, rest) = comment.split_at(end.unwrap_or(comment.len()));
+    let rest = rest.trim_start();
+    let (colon, rest) = rest
+        .strip_prefix(':')
+        .map_or((false, rest), |rest| (true, rest));
     let first = rest.split_whitespace().next().unwrap_or_default();
-    word.eq_ignore_ascii_case("migrate")
-        && DIRECTIVES.contains(&first.to_ascii_lowercase().as_str())
+    let word = word.to_ascii_lowercase();
+    let is_key = match word.as_str() {
+        "migrate" => true,
+        // Without the colon it may be prose.
+        "migration" | "migrations" => colon,
+        _ => colon && nearest(&word, ["migrate"]).is_some(),
+    };
+    is_key && DIRECTIVES.contains(&first.to_ascii_lowercase().as_str())
 }
 
 fn meant_directive(word: &str) -> Option<&'static str> {

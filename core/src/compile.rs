@@ -190,7 +190,9 @@ impl Compiler<'_> {
             Diagnostic::at(Code::ManifestMissingFile, span.clone(), message)
                 .label("no such file in the folder")
                 .help("bring it back (`git log --diff-filter=D -- <file>` finds it)")
-                .help("if it was never shipped and shall go, run `limbeck manifest`")
+                .help(
+                    "if it was renamed, or has never shipped and shall go, run `limbeck manifest`",
+                )
         })
         .collect()
     }
@@ -288,10 +290,11 @@ impl Compiler<'_> {
                 not_text.byte, not_text.line
             );
             let place = format!("{path}:{}", not_text.line);
-            vec![
-                Diagnostic::about(Code::NotUtf8, place, message)
-                    .help("save it as UTF-8; editors call it so, without UTF-16"),
-            ]
+            let help = match not_text.byte {
+                0 | 0xFE | 0xFF => "it may be UTF-16 or no text at all; save it as UTF-8",
+                _ => "it may be Latin-1 or Windows-1252; save it as UTF-8",
+            };
+            vec![Diagnostic::about(Code::NotUtf8, place, message).help(help)]
         })?;
         Ok(self.sources.add(SourceFile {
             path,

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::body::is_near_directive;
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::id::{IdFault, MAX_ID_LENGTH, check_id};
@@ -52,20 +53,31 @@ const FIELDS: [&str; 7] = [
 ];
 
 /// What people write who come from other tools, and our word for it.
-const FOREIGN: [(&str, &str); 12] = [
+const FOREIGN: [(&str, &str); 17] = [
     ("revision id", "revision"),
     ("id", "revision"),
     ("down revision", "parent"),
+    ("parent id", "parent"),
+    ("parent revision", "parent"),
     ("revises", "parent"),
     ("previous", "parent"),
     ("dependencies", "depends on"),
+    ("depends", "depends on"),
+    ("dependson", "depends on"),
     ("requires", "depends on"),
     ("branch label", "labels"),
     ("branch labels", "labels"),
     ("create date", "created"),
     ("created at", "created"),
     ("date", "created"),
+    ("not reversible", "irreversible"),
 ];
+
+/// What to do about a reserved word in the place of a name that the revision gives.
+const NEW: &str = "choose another name";
+
+/// What to do about a reserved word in the place of a name that another revision has.
+const EXISTING: &str = "name a revision by its id; the word means another one tomorrow";
 
 /// A field's place: its key and its value, trimmed.
 #[derive(Clone)]
@@ -84,6 +96,7 @@ pub fn parse_header(file: FileId, text: &str) -> Result<Header, Vec<Diagnostic>>
         file,
         text,
         fields: Default::default(),
+        meant: Vec::new(),
         found: Vec::new(),
     };
     let (message, end) = reader.block();
@@ -98,6 +111,8 @@ struct Reader<'a> {
     file: FileId,
     text: &'a str,
     fields: [Option<Field>; FIELDS.len()],
+    /// The fields that unknown ones were meant to be: these are not told as missing, too.
+    meant: Vec<&'static str>,
     found: Vec<Diagnostic>,
 }
 
@@ -111,7 +126,7 @@ impl Reader<'_> {
             let Some(comment) = line.trim_start().strip_prefix("--") else {
                 break;
             };
-            if is_directive(comment) {
+            if is_directive(comment) || is_near_directive(comment) {
                 break;
             }
             let content = comment.trim();
@@ -146,6 +161,7 @@ impl Reader<'_> {
         let Some(meant) = near_miss(key) else {
             return false;
         };
+        self.meant.push(meant);
         let message = format!("unknown header field `{key}`");
         let span = self.span(key_range);
         self.found.push(
@@ -175,7 +191,7 @@ impl Reader<'_> {
     fn header(&mut self, message: String, end: usize) -> Option<Header> {
         self.edition();
         let revision = self.single("revision", end).map(|name| {
-            self.check(&name);
+            self.check(&name, NEW);
             name
         });
         let parents = self.parents(end);
@@ -185,7 +201,7 @@ impl Reader<'_> {
         }
         let labels = self.list("labels");
         for name in &labels {
-            self.check(name);
+            self.check(name, NEW);
         }
         let created = self.created();
         let irreversible = self.value("irreversible").map(|value| self.name(value));
@@ -260,7 +276,7 @@ impl Reader<'_> {
                     .help("`base` says that there is no parent; leave it out"),
                 );
             } else {
-                self.check(name);
+                self.check(name, EXISTING);
             }
         }
         Some(parents)
@@ -273,30 +289,38 @@ impl Reader<'_> {
         {
             return Some(self.name(value));
         }
-        let (span, message) = match self.value(field) {
-            Some(_) => (self.key_span(field), format!("`{field}` is empty")),
-            None if end == 0 || self.text[..end].trim().is_empty() => {
-                // Without any header, one message says it all.
-                if field != "revision" {
-                    return None;
-                }
-                let message = "the file has no header".to_owned();
-                (self.span(0..self.first_line_end()), message)
-            }
-            None => {
-                let message = format!("the header has no `{field}`");
-                (self.span(0..self.first_line_end()), message)
-            }
+        let add_revision = "add `-- revision: <id>`; the id is what other revisions call this one";
+        let add_parent = "add `-- parent: <id>`, or `-- parent: base` if nothing comes before it";
+        let is_revision = field == "revision";
+        let example = if is_revision {
+            add_revision
+        } else {
+            add_parent
         };
-        let example = match field {
-            "revision" => "add `-- revision: <id>`; the id is what other revisions call this one",
-            _ => "add `-- parent: <id>`, or `-- parent: base` if nothing comes before it",
+        if self.value(field).is_some() {
+            let span = self.key_span(field);
+            let message = format!("`{field}` is empty");
+            self.found
+                .push(Diagnostic::at(Code::BadHeader, span, message).help(example));
+            return None;
+        }
+        let is_missing = |name| self.value(name).is_none() && !self.meant.contains(&name);
+        let has_neither = is_missing("revision") && is_missing("parent");
+        let message = match has_neither {
+            _ if !is_missing(field) => return None,
+            // One message says it all.
+            true if !is_revision => return None,
+            true if self.text[..end].trim().is_empty() => "the file has no header".to_owned(),
+            true => "the header has neither `revision` nor `parent`".to_owned(),
+            false => format!("the header has no `{field}`"),
         };
-        self.found.push(
-            Diagnostic::at(Code::BadHeader, span, message)
-                .help(example)
-                .note("the header is the first comment block of the file"),
-        );
+        let mut diagnostic = Diagnostic::at(Code::BadHeader, self.first_line(), message)
+            .help(example)
+            .note("the header is the first comment block of the file and ends at its first line without `--`");
+        if has_neither {
+            diagnostic = diagnostic.help(add_parent);
+        }
+        self.found.push(diagnostic);
         None
     }
 
@@ -320,39 +344,34 @@ impl Reader<'_> {
         match name.text.split_once(':') {
             // `set:revision`; both halves are ids.
             Some((set, revision)) if check_id(set).is_ok() && check_id(revision).is_ok() => {}
-            _ => self.check(name),
+            _ => self.check(name, EXISTING),
         }
     }
 
-    fn check(&mut self, name: &Name) {
+    /// Checks a name; `advice` is what to do about one that is reserved.
+    fn check(&mut self, name: &Name, advice: &str) {
         let text = &name.text;
-        let diagnostic = match check_id(text) {
-            Ok(()) => return,
-            Err(IdFault::Reserved) => Diagnostic::at(
-                Code::ReservedId,
-                name.span.clone(),
-                format!("`{text}` cannot be a name"),
-            )
-            .label("targets use this word")
-            .help("choose another name"),
-            Err(fault) => {
-                let label = match fault {
-                    IdFault::Empty => "empty".to_owned(),
-                    IdFault::TooLong => format!("longer than {MAX_ID_LENGTH} bytes"),
-                    IdFault::Character { found: ' ', .. } => "has a space".to_owned(),
-                    IdFault::Character { found, .. } => format!("has `{found}`"),
-                    IdFault::Reserved => String::new(),
-                };
-                Diagnostic::at(
-                    Code::BadId,
-                    name.span.clone(),
-                    format!("`{text}` cannot be a name"),
-                )
-                .label(label)
-                .help("names are letters, digits, `_` and `.`; several are separated by commas")
-            }
+        let Err(fault) = check_id(text) else { return };
+        let (code, label) = match fault {
+            IdFault::Reserved => (Code::ReservedId, "targets use this word".to_owned()),
+            IdFault::Empty => (Code::BadId, "a name belongs here".to_owned()),
+            IdFault::TooLong => (Code::BadId, format!("longer than {MAX_ID_LENGTH} bytes")),
+            IdFault::Character { found: ' ', .. } => (Code::BadId, "has a space".to_owned()),
+            IdFault::Character { found, .. } => (Code::BadId, format!("has `{found}`")),
         };
-        self.found.push(diagnostic);
+        let message = match fault {
+            IdFault::Empty => "a name is empty".to_owned(),
+            IdFault::TooLong => format!("a name of {} bytes is too long", text.len()),
+            _ => format!("`{text}` cannot be a name"),
+        };
+        let help = match fault {
+            IdFault::Reserved => advice,
+            IdFault::TooLong => "choose a shorter one",
+            IdFault::Empty => "write it, or leave out the comma or the whole line",
+            _ => "names are letters, digits, `_` and `.`; several are separated by commas",
+        };
+        let diagnostic = Diagnostic::at(code, name.span.clone(), message).label(label);
+        self.found.push(diagnostic.help(help));
     }
 
     fn value(&self, field: &str) -> Option<Range<usize>> {
@@ -373,8 +392,12 @@ impl Reader<'_> {
         }
     }
 
-    fn first_line_end(&self) -> usize {
-        self.text.find('\n').unwrap_or(self.text.len())
+    /// The first line that has anything in it.
+    fn first_line(&self) -> Span {
+        let text = self.text.trim_start();
+        let start = self.text.len() - text.len();
+        let line = text.split('\n').next().unwrap_or_default();
+        self.span(start..start + line.trim_end().len())
     }
 
     fn span(&self, range: Range<usize>) -> Span {
@@ -393,12 +416,13 @@ pub(crate) fn is_directive(comment: &str) -> bool {
 /// The field that `key` was meant to be, if it is none but looks like one.
 fn near_miss(key: &str) -> Option<&'static str> {
     let words = key.to_ascii_lowercase().replace(['_', '-'], " ");
-    // A sentence with a colon in it is prose.
-    if words.split(' ').count() > 2 {
-        return None;
-    }
     if let Some((_, field)) = FOREIGN.iter().find(|(foreign, _)| *foreign == words) {
         return Some(field);
     }
-    nearest(&words, FIELDS)
+    // Words in another number are prose: `Created by: Ann`.
+    let count = |name: &str| name.split(' ').count();
+    let fields = FIELDS
+        .into_iter()
+        .filter(|name| count(name) == count(&words));
+    nearest(&words, fields)
 }

@@ -14,6 +14,7 @@
 
 mod body;
 mod mysql_body;
+mod mysql_word;
 mod operators;
 mod quotes;
 mod scanner;
@@ -130,8 +131,8 @@ pub struct Tokens<'a> {
 ///
 /// # Errors
 ///
-/// Returns the first construct that is still open where the text ends. One that a custom MySQL
-/// delimiter makes the caller's business (a body between two delimiters) is not looked into.
+/// Returns the construct that is still open where the text ends. Under a custom MySQL delimiter
+/// bodies are not looked into: the delimiter alone says where a statement ends.
 pub fn statements(sql: &str, dialect: Dialect) -> Result<Vec<Statement>, Unterminated> {
     let mut statements = Vec::new();
     let (mut line, mut counted) = (1u32, 0);
@@ -146,8 +147,8 @@ pub fn statements(sql: &str, dialect: Dialect) -> Result<Vec<Statement>, Untermi
 
 /// Returns the statements of `sql` and everything between them: the pieces joined are the text.
 ///
-/// Two pieces of kind [`PieceKind::Between`] never follow one another; two statements do only where
-/// nothing at all separates them, which is nowhere. An empty text has no pieces.
+/// Between two statements there is always exactly one piece of kind [`PieceKind::Between`], at least
+/// for the terminator. An empty text has no pieces.
 ///
 /// # Errors
 ///

@@ -19,6 +19,9 @@ pub use crate::folder::MANIFEST_FILE;
 
 const FORMAT: &str = "1";
 
+/// What git leaves around two sides that it could not merge.
+const CONFLICT_MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
 /// What the manifest says.
 #[derive(Clone, Debug, Default)]
 pub struct Manifest {
@@ -53,6 +56,7 @@ impl Manifest {
         let mut manifest = Manifest::default();
         let mut found = Vec::new();
         let mut at = 0;
+        let mut has_conflict = false;
         for line in text.split_inclusive('\n') {
             let content = line.trim();
             let start = at + line.len() - line.trim_start().len();
@@ -77,16 +81,20 @@ impl Manifest {
                     }
                     None => Some("a seal that cannot be read".to_owned()),
                 },
-                _ if ["<<<<<<<", "=======", ">>>>>>>"].contains(&word) => {
-                    Some("a merge conflict".to_owned())
+                // One conflict has several marks; the first says it.
+                _ if CONFLICT_MARKS.contains(&word) => {
+                    let is_first = !std::mem::replace(&mut has_conflict, true);
+                    is_first.then(|| "a merge conflict".to_owned())
                 }
                 _ => Some(format!("unknown word `{word}`")),
             };
             if let Some(message) = refused {
-                found.push(
-                    Diagnostic::at(Code::BadManifest, whole, message)
-                        .help("`limbeck manifest` writes it anew and keeps the seals it can read"),
-                );
+                let help = if CONFLICT_MARKS.contains(&word) {
+                    "keep the lines of both sides, without the marks"
+                } else {
+                    "`limbeck manifest` writes it anew and keeps the seals it can read"
+                };
+                found.push(Diagnostic::at(Code::BadManifest, whole, message).help(help));
             }
         }
         manifest.files.sort_by(|a, b| a.0.cmp(&b.0));
@@ -111,7 +119,8 @@ impl Manifest {
                 let message = format!("`{}` is sealed twice, and not alike", second.id);
                 found.push(
                     Diagnostic::at(Code::BadManifest, second.span.clone(), message)
-                        .also(first.span.clone(), "the other seal")
+                        .label("second")
+                        .also(first.span.clone(), "first")
                         .help("keep the line of the branch that has shipped"),
                 );
             }

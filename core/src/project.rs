@@ -54,7 +54,10 @@ impl Project {
     /// Returns `path` as messages show it.
     pub fn display(&self, path: &Path) -> String {
         let shown = path.strip_prefix(&self.root).unwrap_or(path);
-        let shown = shown.to_string_lossy();
+        let shown = match shown.to_string_lossy() {
+            root if root.is_empty() => ".".into(),
+            shown => shown,
+        };
         if cfg!(windows) {
             shown.replace('\\', "/")
         } else {

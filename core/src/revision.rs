@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::body::{Body, Section, parse_body};
 use crate::checksum::{Checksum, checksum};
 use crate::code::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::header::{Header, Name, parse_header};
 use crate::lexer;
 use crate::source::{FileId, Span};
@@ -106,6 +106,9 @@ pub fn parse_revision(
     })
 }
 
+/// What failed has been told.
+struct Told;
+
 struct Reader<'a> {
     text: &'a str,
     header: &'a Header,
@@ -117,23 +120,25 @@ impl<'a> Reader<'a> {
     fn scripts(&mut self, dialects: &[Dialect]) -> Vec<Scripts> {
         self.duplicates();
         self.ways();
+        self.missing_dialects(dialects);
         if !self.found.is_empty() {
             return Vec::new();
         }
         let mut scripts = Vec::with_capacity(dialects.len());
         for &dialect in dialects {
-            let Some(upgrade) = self.section(Direction::Upgrade, dialect) else {
-                self.missing_dialect(dialect);
+            // Both are read before either is given up: each may have its own fault.
+            let (up, down) = (Direction::Upgrade, Direction::Downgrade);
+            let (up, down) = (self.section(up, dialect), self.section(down, dialect));
+            let upgrade = up.map(|section| self.script(section, dialect));
+            let downgrade = down.map(|section| self.script(section, dialect));
+            let (Ok(upgrade), Ok(downgrade)) = (upgrade.transpose(), downgrade.transpose()) else {
                 continue;
             };
-            let upgrade = self.script(upgrade, dialect);
-            let downgrade = match (
-                &self.header.irreversible,
-                self.section(Direction::Downgrade, dialect),
-            ) {
+            // Only a merge comes here without any section.
+            let upgrade = upgrade.unwrap_or_default();
+            let downgrade = match (&self.header.irreversible, down.zip(downgrade)) {
                 (Some(_), _) => None,
-                (None, Some(section)) => {
-                    let script = self.script(section, dialect);
+                (None, Some((section, script))) => {
                     if script.statements.is_empty() && !upgrade.statements.is_empty() {
                         self.empty_downgrade(section);
                     }
@@ -154,11 +159,18 @@ impl<'a> Reader<'a> {
             });
         }
         let idle = |scripts: &Scripts| scripts.upgrade.statements.is_empty();
-        let is_merge = self.header.parents.len() > 1;
-        if self.found.is_empty() && !is_merge && !scripts.is_empty() && scripts.iter().all(idle) {
+        if self.found.is_empty()
+            && !self.is_merge()
+            && !scripts.is_empty()
+            && scripts.iter().all(idle)
+        {
             self.empty_upgrade();
         }
         scripts
+    }
+
+    fn is_merge(&self) -> bool {
+        self.header.parents.len() > 1
     }
 
     fn section(&self, direction: Direction, dialect: Dialect) -> Option<&'a Section> {
@@ -205,7 +217,9 @@ impl<'a> Reader<'a> {
     /// Exactly one of: a downgrade section, or the reason why there is none.
     fn ways(&mut self) {
         if self.sections(Direction::Upgrade).next().is_none() {
-            self.empty_upgrade();
+            if !self.is_merge() || !self.body.sections.is_empty() {
+                self.empty_upgrade();
+            }
             return;
         }
         let downgrade = self.sections(Direction::Downgrade).next();
@@ -223,12 +237,13 @@ impl<'a> Reader<'a> {
                     .help("keep one of the two"),
                 );
             }
-            (None, None) if self.header.parents.len() < 2 => self.missing_downgrade(None),
+            (None, None) if !self.is_merge() => self.missing_downgrade(None),
             _ => {}
         }
     }
 
-    fn script(&mut self, section: &Section, dialect: Dialect) -> Script {
+    /// The statements of a section, unless they cannot be told apart.
+    fn script(&mut self, section: &Section, dialect: Dialect) -> Result<Script, Told> {
         let range = section.text.clone();
         let text = &self.text[range.clone()];
         let statements = match lexer::statements(text, dialect) {
@@ -237,18 +252,8 @@ impl<'a> Reader<'a> {
                 let at = range.start + unterminated.at;
                 let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
                 let span = self.span(at..at + width);
-                let what = unterminated.what;
-                let diagnostic = Diagnostic::at(
-                    Code::Unterminated,
-                    span,
-                    format!("a {what} that never ends"),
-                )
-                .label("opened here")
-                .help("close it before the section ends");
-                if !self.found.contains(&diagnostic) {
-                    self.found.push(diagnostic);
-                }
-                return Script::default();
+                self.unterminated(span, unterminated.what, dialect);
+                return Err(Told);
             }
         };
         let lines_before = self.text[..range.start].matches('\n').count();
@@ -261,20 +266,42 @@ impl<'a> Reader<'a> {
             })
             .collect();
         for statement in &statements {
-            self.transaction_control(statement, dialect);
+            self.transaction_control(statement, dialect, section.no_transaction);
         }
         let foreign_keys_off = dialect == Dialect::Sqlite
             && statements
                 .first()
                 .is_some_and(|first| is_foreign_keys_off(&self.text[first.range.clone()]));
-        Script {
+        Ok(Script {
             no_transaction: section.no_transaction,
             foreign_keys_off,
             statements,
-        }
+        })
     }
 
-    fn transaction_control(&mut self, statement: &Statement, dialect: Dialect) {
+    /// One message for all dialects that agree; those that do not read the text differently.
+    fn unterminated(&mut self, span: Span, what: lexer::Construct, dialect: Dialect) {
+        let message = format!("a {what} that never ends");
+        let place = Place::Text(span.clone());
+        let told = self.found.iter_mut();
+        let mut told = told.filter(|d| d.place == place && d.message == message);
+        if let Some(told) = told.next() {
+            told.label = format!("{}, {dialect}", told.label);
+            return;
+        }
+        self.found.push(
+            Diagnostic::at(Code::Unterminated, span, message)
+                .label(format!("opened here, as read for {dialect}"))
+                .help("close it before the section ends"),
+        );
+    }
+
+    fn transaction_control(
+        &mut self,
+        statement: &Statement,
+        dialect: Dialect,
+        no_transaction: bool,
+    ) {
         let text = &self.text[statement.range.clone()];
         let mut tokens = lexer::tokens(text, dialect);
         let Some(first) = tokens.next() else { return };
@@ -302,29 +329,50 @@ impl<'a> Reader<'a> {
             span,
             format!("`{}` in a revision", word.to_ascii_uppercase()),
         )
-        .label("limbeck begins and ends the transactions")
-        .help("leave it out: a revision and its record are one transaction")
-        .help("`-- migrate: upgrade no-transaction` runs the statements one by one without any");
+        .label("limbeck begins and ends the transactions");
+        let diagnostic = if no_transaction {
+            diagnostic
+                .help("leave it out: in a `no-transaction` section each statement stands alone")
+                .help("what belongs together goes into a revision without `no-transaction`")
+        } else {
+            diagnostic
+                .help("leave it out: a revision and its record are one transaction")
+                .help("`no-transaction` behind the section's directive does without any")
+        };
         if !self.found.contains(&diagnostic) {
             self.found.push(diagnostic);
         }
     }
 
-    fn missing_dialect(&mut self, dialect: Dialect) {
+    fn missing_dialects(&mut self, dialects: &[Dialect]) {
+        if self.sections(Direction::Upgrade).next().is_none() {
+            return;
+        }
+        let is_missing = |dialect: &&Dialect| self.section(Direction::Upgrade, **dialect).is_none();
+        let missing: Vec<&str> = dialects
+            .iter()
+            .filter(is_missing)
+            .map(|d| d.name())
+            .collect();
+        if missing.is_empty() {
+            return;
+        }
         let span = self.revision().span.clone();
         let id = self.header.revision.text.clone();
+        let (names, all) = (missing.join(" and "), missing.join(" "));
+        let message = format!("revision `{id}` has no upgrade for {names}");
+        let mut diagnostic = Diagnostic::at(Code::MissingDialect, span, message);
+        for section in self.sections(Direction::Upgrade) {
+            let only: Vec<&str> = section.dialects.iter().map(|d| d.name()).collect();
+            let text = format!("this is for {} only", only.join(" and "));
+            diagnostic = diagnostic.also(section.directive.clone(), text);
+        }
         self.found.push(
-            Diagnostic::at(
-                Code::MissingDialect,
-                span,
-                format!("revision `{id}` has no upgrade for {dialect}"),
-            )
-            .label(format!(
-                "{dialect} is in use, see `[dialects]` in limbeck.toml"
-            ))
-            .help(format!(
-                "add `-- migrate: upgrade {dialect}`; without statements if there is nothing to do"
-            )),
+            diagnostic
+                .help(format!(
+                    "add `-- migrate: upgrade {all}`; without statements if there is nothing to do"
+                ))
+                .note("in use are the databases under `[dialects]` in limbeck.toml, or else those whose features of limbeck are on"),
         );
     }
 

@@ -111,18 +111,23 @@ impl Teller<'_> {
             EdgeKind::DependsOn => {
                 let message =
                     format!("revision `{id}` depends on one that does not exist: `{name}`");
-                let labels = self.revisions.iter().flat_map(|r| &r.header.labels);
-                let labels = labels.map(|label| label.text.as_str());
+                let labels = self.labels().map(|(label, _)| label);
                 let meant = nearest(name, ids.filter(|other| *other != id).chain(labels));
                 (Code::UnknownDependency, message, meant)
             }
         };
-        let help = match meant {
-            Some(meant) => format!("there is a revision `{meant}`"),
-            None if name.contains(':') => {
+        let help = match (meant, edge.kind) {
+            (Some(meant), _) if self.labels().any(|(label, _)| label == meant) => {
+                format!("there is a label `{meant}`")
+            }
+            (Some(meant), _) => format!("there is a revision `{meant}`"),
+            (None, EdgeKind::DependsOn) if name.contains(':') => {
                 "this version knows no other sets; name a revision of this folder".to_owned()
             }
-            None => "name a revision of this folder, or bring its file back".to_owned(),
+            (None, EdgeKind::Parent) => self.parent_instead_of(name),
+            (None, EdgeKind::DependsOn) => {
+                "name a revision of this folder, or bring its file back".to_owned()
+            }
         };
         let label = match edge.kind {
             EdgeKind::Parent => "no revision has this id",
@@ -131,6 +136,31 @@ impl Teller<'_> {
         Diagnostic::at(code, place, diagnostic)
             .label(label)
             .help(help)
+    }
+
+    /// What to write where `name` is near to no revision's id.
+    fn parent_instead_of(&self, name: &str) -> String {
+        if ["base", "none", "null"].contains(&name.to_ascii_lowercase().as_str()) {
+            return "if nothing comes before it, write `parent: base`".to_owned();
+        }
+        if let Some((_, owner)) = self.labels().find(|(label, _)| *label == name) {
+            return format!("`{name}` is a label; name a revision by its id, here `{owner}`");
+        }
+        let ids = self.revisions.iter().map(Revision::id);
+        let mut beginning = ids.filter(|id| id.starts_with(name));
+        match (beginning.next(), beginning.next()) {
+            (Some(whole), None) => format!("write the id in full: `{whole}`"),
+            _ => "name a revision of this folder, or bring its file back".to_owned(),
+        }
+    }
+
+    /// Every label with its revision's id.
+    fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
+        let revisions = self.revisions.iter();
+        revisions.flat_map(|revision| {
+            let labels = revision.header.labels.iter();
+            labels.map(|label| (label.text.as_str(), revision.id()))
+        })
     }
 
     /// A cycle as a path, with one label for each edge.

@@ -6,17 +6,21 @@ use super::span_of;
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::header::Name;
-use crate::manifest::{MANIFEST_FILE, Manifest, Seal};
+use crate::manifest::{Manifest, Seal};
 use crate::revision::Revision;
 
 /// Compares every sealed revision with its file.
 pub(super) fn check(manifest: &Manifest, revisions: &[Revision]) -> Vec<Diagnostic> {
-    let by_id: HashMap<&str, &Revision> = revisions.iter().map(|r| (r.id(), r)).collect();
-    let findings = manifest.seals.iter().filter_map(|seal| {
-        let Some(revision) = by_id.get(seal.id.as_str()) else {
-            return Some(removed(seal));
-        };
-        reparented(seal, revision).or_else(|| edited(seal, revision))
+    let mut by_id: HashMap<&str, Vec<&Revision>> = HashMap::with_capacity(revisions.len());
+    for revision in revisions {
+        by_id.entry(revision.id()).or_default().push(revision);
+    }
+    let of = |id: &str| by_id.get(id).map_or(&[][..], Vec::as_slice);
+    let findings = manifest.seals.iter().filter_map(|seal| match of(&seal.id) {
+        [] => Some(removed(seal)),
+        [revision] => reparented(seal, revision).or_else(|| edited(seal, revision)),
+        // Which one has shipped is not known before one of them has another id.
+        _ => None,
     });
     findings.collect()
 }
@@ -39,19 +43,19 @@ fn reparented(seal: &Seal, revision: &Revision) -> Option<Diagnostic> {
     } else {
         return None;
     };
-    let written = match (was.as_slice(), field) {
-        ([], "parent") => "parent: base".to_owned(),
-        ([], _) => "no `depends on`".to_owned(),
-        (was, _) => format!("{field}: {}", was.join(", ")),
+    let (written, help) = match (was.as_slice(), field) {
+        ([], "parent") => ("`parent: base`".to_owned(), "put it back"),
+        ([], _) => (format!("no `{field}`"), "take the line out"),
+        (was, _) => (format!("`{field}: {}`", was.join(", ")), "put it back"),
     };
     let place = span_of(names).unwrap_or_else(|| header.revision.span.clone());
     let id = &seal.id;
     let message = format!("revision `{id}` has shipped with another `{field}`");
     Some(
         Diagnostic::at(Code::SealedReparented, place, message)
-            .label(format!("{MANIFEST_FILE} has `{written}`"))
+            .label(format!("the seal has {written}"))
             .also(seal.span.clone(), "sealed here")
-            .help(format!("put it back: `-- {written}`"))
+            .help(help)
             .help("a new edge between old revisions belongs into a new revision"),
     )
 }

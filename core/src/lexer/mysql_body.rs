@@ -6,12 +6,14 @@
 //! the declarations before `BEGIN` in its Oracle mode). `IF`, `LOOP`, `WHILE`, `REPEAT` and `FOR`
 //! open a block only where a statement may begin: elsewhere they are functions or clauses.
 
+use super::mysql_word::Word;
 use super::{Token, TokenKind};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct MysqlBody {
     state: State,
-    kind: Kind,
+    /// Known once the head has been read up to `TRIGGER` and the like.
+    kind: Option<Kind>,
     /// Open parentheses in the head.
     parentheses: usize,
     returns: bool,
@@ -40,10 +42,10 @@ enum State {
     Label,
     /// Behind `BEGIN`: a transaction unless `NOT ATOMIC` follows.
     Begin,
+    /// Behind `CREATE` or `ALTER`, and perhaps `DEFINER`.
     Create {
         definer: bool,
     },
-    Alter,
     /// Behind `TRIGGER` and the like, before the name.
     Name,
     Head,
@@ -60,9 +62,8 @@ enum State {
     Plain,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    #[default]
     Procedure,
     Function,
     Trigger,
@@ -136,22 +137,23 @@ impl MysqlBody {
     fn read_head(&mut self, token: &Token<'_>, word: Word, before: Before) -> State {
         match self.state {
             State::Start => match word {
-                Word::Create => State::Create { definer: false },
-                Word::Alter => State::Alter,
+                Word::Create | Word::Alter => State::Create { definer: false },
                 Word::Begin => {
                     self.opened_at = token.start;
                     State::Begin
                 }
                 _ => self.first(token, word),
             },
-            State::Begin if word == Word::Not => {
-                self.blocks.push(Block::Begin);
-                self.fresh = true;
-                State::Blocks
+            State::Begin if word == Word::Not => State::Begin,
+            State::Begin if word == Word::Atomic => {
+                let begin = self.opened_at;
+                let state = self.open(token, Block::Begin);
+                self.opened_at = begin;
+                state
             }
-            State::Label if token.text == ":" => match self.kind_is_known() {
-                true => State::Body,
-                false => State::Start,
+            State::Label if token.text == ":" => match self.kind {
+                Some(_) => State::Body,
+                None => State::Start,
             },
             State::Create { definer } => match word {
                 Word::Trigger => self.head(Kind::Trigger),
@@ -166,9 +168,6 @@ impl MysqlBody {
                 _ if definer => State::Create { definer },
                 _ => State::Plain,
             },
-            State::Alter if word == Word::Definer => State::Alter,
-            State::Alter if word == Word::Event => self.head(Kind::Event),
-            State::Alter if token.kind != TokenKind::Word || word == Word::Name => State::Plain,
             State::Name => match word {
                 Word::If | Word::Not | Word::Exists => State::Name,
                 _ => State::Head,
@@ -203,7 +202,10 @@ impl MysqlBody {
         if self.parentheses > 0 || token.kind != TokenKind::Word {
             return State::Head;
         }
-        match (self.kind, word) {
+        let Some(kind) = self.kind else {
+            return State::Plain;
+        };
+        match (kind, word) {
             (Kind::Trigger, Word::Each) => {
                 self.before = Before::Each;
                 State::Head
@@ -238,27 +240,19 @@ impl MysqlBody {
     }
 
     fn head(&mut self, kind: Kind) -> State {
-        self.kind = kind;
-        self.returns = false;
-        // From here on a label is one of the body.
-        self.routine = true;
+        self.kind = Some(kind);
         State::Name
-    }
-
-    fn kind_is_known(&self) -> bool {
-        self.routine
     }
 
     fn open(&mut self, token: &Token<'_>, block: Block) -> State {
         if self.blocks.is_empty() {
             self.opened_at = token.start;
-            self.routine = false;
         }
         self.blocks.push(block);
-        // The conditions of `IF`, `CASE`, `WHILE` and `FOR` come first.
+        // The conditions of `IF`, `CASE`, `WHILE` and `FOR` and the name of a package come first.
         self.fresh = matches!(
             block,
-            Block::Begin | Block::Loop | Block::Repeat | Block::Package | Block::Declarations
+            Block::Begin | Block::Loop | Block::Repeat | Block::Declarations
         );
         State::Blocks
     }
@@ -280,9 +274,11 @@ impl MysqlBody {
         };
         match word {
             Word::Name if token.kind != TokenKind::Word => self.read_symbol(token, top, before),
-            Word::End if fresh || self.until => self.before = Before::End,
             Word::End if top == Block::CaseExpression && before != Before::Operand => {
                 self.blocks.pop();
+            }
+            Word::End if fresh || (self.until && before != Before::Operand) => {
+                self.before = Before::End;
             }
             Word::Begin if top == Block::Declarations => {
                 self.blocks.pop();
@@ -377,112 +373,5 @@ impl Block {
             Word::For => Block::For,
             _ => return None,
         })
-    }
-}
-
-/// The words that matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
-    Aggregate,
-    Alter,
-    As,
-    Begin,
-    Case,
-    /// `DETERMINISTIC`, `READS SQL DATA` and so on.
-    Characteristic,
-    Create,
-    Declare,
-    Definer,
-    Do,
-    Each,
-    Else,
-    End,
-    Event,
-    Exists,
-    Follows,
-    For,
-    Function,
-    Handler,
-    If,
-    Language,
-    Loop,
-    Not,
-    /// Another word behind which an expression continues.
-    Operand,
-    Or,
-    Package,
-    Precedes,
-    Procedure,
-    Repeat,
-    Replace,
-    Return,
-    Returns,
-    Row,
-    Then,
-    Trigger,
-    Until,
-    View,
-    While,
-    /// Any other word, and any token that is not a word.
-    Name,
-}
-
-impl Word {
-    fn of(text: &str) -> Word {
-        let mut buffer = [0u8; 13];
-        let Some(upper) = buffer.get_mut(..text.len()) else {
-            return Word::Name;
-        };
-        upper.copy_from_slice(text.as_bytes());
-        upper.make_ascii_uppercase();
-        match &*upper {
-            b"AGGREGATE" => Word::Aggregate,
-            b"ALTER" => Word::Alter,
-            b"AS" | b"IS" => Word::As,
-            b"BEGIN" => Word::Begin,
-            b"CASE" => Word::Case,
-            b"COMMENT" | b"CONTAINS" | b"DATA" | b"DETERMINISTIC" | b"INVOKER" | b"MODIFIES"
-            | b"NO" | b"READS" | b"SECURITY" | b"SQL" => Word::Characteristic,
-            b"CREATE" => Word::Create,
-            b"DECLARE" => Word::Declare,
-            b"DEFINER" => Word::Definer,
-            b"DO" => Word::Do,
-            b"EACH" => Word::Each,
-            b"ELSE" => Word::Else,
-            b"END" => Word::End,
-            b"EVENT" => Word::Event,
-            b"EXISTS" => Word::Exists,
-            b"FOLLOWS" => Word::Follows,
-            b"FOR" => Word::For,
-            b"FUNCTION" => Word::Function,
-            b"HANDLER" => Word::Handler,
-            b"IF" => Word::If,
-            b"LANGUAGE" => Word::Language,
-            b"LOOP" => Word::Loop,
-            b"NOT" => Word::Not,
-            b"AND" | b"BETWEEN" | b"DIV" | b"IN" | b"LIKE" | b"MOD" | b"WHEN" | b"XOR" => {
-                Word::Operand
-            }
-            b"OR" => Word::Or,
-            b"PACKAGE" => Word::Package,
-            b"PRECEDES" => Word::Precedes,
-            b"PROCEDURE" => Word::Procedure,
-            b"REPEAT" => Word::Repeat,
-            b"REPLACE" => Word::Replace,
-            b"RETURN" => Word::Return,
-            b"RETURNS" => Word::Returns,
-            b"ROW" => Word::Row,
-            b"THEN" => Word::Then,
-            b"TRIGGER" => Word::Trigger,
-            b"UNTIL" => Word::Until,
-            b"VIEW" => Word::View,
-            b"WHILE" => Word::While,
-            _ => Word::Name,
-        }
-    }
-
-    /// Whether the word belongs to the clauses between the parameters and the body of a procedure.
-    fn is_characteristic(self) -> bool {
-        matches!(self, Word::Characteristic | Word::Definer | Word::Not)
     }
 }

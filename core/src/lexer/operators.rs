@@ -11,12 +11,21 @@ pub(super) struct Run {
     pub(super) signs_until: usize,
 }
 
+impl Run {
+    fn single(end: usize) -> Run {
+        Run {
+            end,
+            signs_until: end,
+        }
+    }
+}
+
 /// Measures the operator at `start`, whose byte satisfies [`is_operator`].
 pub(super) fn measure(bytes: &[u8], start: usize, dialect: Dialect) -> Run {
     match dialect {
         Dialect::Postgres => longest(bytes, start),
-        Dialect::Sqlite => listed(bytes, start, SQLITE),
-        Dialect::Mysql => listed(bytes, start, MYSQL),
+        Dialect::Sqlite => Run::single(start + sqlite(&bytes[start..])),
+        Dialect::Mysql => Run::single(start + mysql(&bytes[start..])),
     }
 }
 
@@ -43,30 +52,30 @@ pub(super) fn is_operator(byte: u8) -> bool {
     )
 }
 
-// The operators of more than one character; where one begins another, the longer one comes first.
-// SQLite: https://www.sqlite.org/lang_expr.html, MySQL: manual, 14.4 "Operators".
-const SQLITE: &[&[u8]] = &[
-    b"->>", b"->", b"||", b"<<", b"<=", b"<>", b">>", b">=", b"==", b"!=",
-];
-const MYSQL: &[&[u8]] = &[
-    b"->>", b"->", b"||", b"&&", b"<=>", b"<<", b"<=", b"<>", b">>", b">=", b"!=",
-];
-
-fn listed(bytes: &[u8], start: usize, operators: &[&[u8]]) -> Run {
-    let rest = &bytes[start..];
-    let mut length = 1;
-    // Most operators are a single character with none behind; then the list need not be read.
-    if rest.get(1).is_some_and(|&byte| is_operator(byte)) {
-        for operator in operators {
-            if rest.starts_with(operator) {
-                length = operator.len();
-                break;
-            }
-        }
+/// Returns how many bytes of `rest` are one operator (SQLite: "SQL Language Expressions").
+fn sqlite(rest: &[u8]) -> usize {
+    match rest {
+        [b'-', b'>', b'>', ..] => 3,
+        [b'-', b'>', ..]
+        | [b'|', b'|', ..]
+        | [b'<', b'<' | b'=' | b'>', ..]
+        | [b'>', b'>' | b'=', ..]
+        | [b'=' | b'!', b'=', ..] => 2,
+        _ => 1,
     }
-    Run {
-        end: start + length,
-        signs_until: 0,
+}
+
+/// Returns how many bytes of `rest` are one operator (MySQL manual, 14.4 "Operators").
+fn mysql(rest: &[u8]) -> usize {
+    match rest {
+        [b'-', b'>', b'>', ..] | [b'<', b'=', b'>', ..] => 3,
+        [b'-', b'>', ..]
+        | [b'|', b'|', ..]
+        | [b'&', b'&', ..]
+        | [b'<', b'<' | b'=' | b'>', ..]
+        | [b'>', b'>' | b'=', ..]
+        | [b'!', b'=', ..] => 2,
+        _ => 1,
     }
 }
 

@@ -1,0 +1,747 @@
+//! What stands below the header: `unknown-directive`, `outside-section`, `duplicate-section`,
+//! `empty-upgrade`, `missing-dialect`, `missing-downgrade`, `unterminated`, `transaction-control`.
+
+use insta::assert_snapshot;
+use limbeck_core::Direction;
+
+use super::*;
+
+/// One base with this body.
+fn with(body: &str) -> String {
+    diagnose(&[("a.sql", &with_body(body))])
+}
+
+/// An upgrade with these statements, and some downgrade.
+fn upgrade(statements: &str) -> String {
+    with_body(&format!(
+        "-- migrate: upgrade\n{statements}\n\n-- migrate: downgrade\nDROP TABLE t;\n"
+    ))
+}
+
+/// The texts that `dialect` runs for the one revision in `file`.
+fn statements(file: &str, dialect: Dialect, direction: Direction) -> Vec<String> {
+    let compiled = compiles_for(&Dialect::ALL, &[("a.sql", file)]);
+    let scripts = compiled.revisions[0].scripts(dialect).unwrap();
+    let script = match direction {
+        Direction::Upgrade => Some(&scripts.upgrade),
+        Direction::Downgrade => scripts.downgrade.as_ref(),
+    };
+    let statements = script.unwrap().statements.iter();
+    statements
+        .map(|s| file[s.range.clone()].to_owned())
+        .collect()
+}
+
+#[test]
+fn up_is_answered_with_upgrade() {
+    assert_snapshot!(with("-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 1;\n"), @"
+    error[unknown-directive]: unknown directive `up`
+     --> migrations/a.sql:4:12
+      |
+    4 | -- migrate:up
+      |            ^^
+      |
+      = help: did you mean `upgrade`?
+
+    error[unknown-directive]: unknown directive `down`
+     --> migrations/a.sql:6:12
+      |
+    6 | -- migrate:down
+      |            ^^^^
+      |
+      = help: did you mean `downgrade`?
+    ");
+}
+
+#[test]
+fn a_typo_in_a_directive_is_answered_with_the_directive() {
+    assert_snapshot!(with("-- migrate: upgarde\nSELECT 1;\n"), @"
+    error[unknown-directive]: unknown directive `upgarde`
+     --> migrations/a.sql:4:13
+      |
+    4 | -- migrate: upgarde
+      |             ^^^^^^^
+      |
+      = help: did you mean `upgrade`?
+    ");
+}
+
+#[test]
+fn an_unknown_directive_is_answered_with_all_that_are_known() {
+    assert_snapshot!(with("-- migrate: frobnicate\nSELECT 1;\n"), @"
+    error[unknown-directive]: unknown directive `frobnicate`
+     --> migrations/a.sql:4:13
+      |
+    4 | -- migrate: frobnicate
+      |             ^^^^^^^^^^
+      |
+      = help: known here: upgrade, downgrade, allow
+    ");
+}
+
+#[test]
+fn a_directive_without_its_colon_is_told() {
+    assert_snapshot!(with("-- migrate upgrade\nSELECT 1;\n"), @"
+    error[unknown-directive]: a line that looks like a directive and is none
+     --> migrations/a.sql:4:1
+      |
+    4 | -- migrate upgrade
+      | ^^^^^^^^^^^^^^^^^^
+      |
+      = help: directives are written `-- migrate: upgrade`
+    ");
+}
+
+#[test]
+fn lines_that_are_nearly_directives_are_told() {
+    let near = [
+        "-- migrate downgrade",
+        "-- Migrate: upgrade",
+        "-- MIGRATE: UPGRADE",
+        "-- migrate : upgrade",
+        "--migrate upgrade",
+        "-- migration: upgrade",
+        "-- migrte: downgrade sqlite",
+    ];
+    for line in near {
+        let body = "-- migrate: upgrade\nSELECT 1;\n-- migrate: downgrade\nSELECT 1;\n";
+        assert_eq!(
+            codes(&[("a.sql", &with_body(&format!("{body}{line}\nSELECT 2;\n")))]),
+            ["unknown-directive"],
+            "{line}"
+        );
+        let adjoining = format!("-- revision: a\n-- parent: base\n{line}\nSELECT 1;\n");
+        assert_eq!(
+            codes(&[("a.sql", &adjoining)]),
+            ["unknown-directive"],
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn comments_that_speak_of_migrating_are_comments() {
+    let prose = [
+        "-- migrate the upgrade table",
+        "-- Migrate: first the users",
+        "-- migration upgrade path",
+    ];
+    for line in prose {
+        compiles(&[("a.sql", &upgrade(&format!("{line}\nSELECT 1;")))]);
+    }
+}
+
+#[test]
+fn a_directive_may_adjoin_the_header() {
+    compiles(&[(
+        "a.sql",
+        "-- revision: a\n-- parent: base\n-- migrate: upgrade\nSELECT 1;\n-- migrate: downgrade\nSELECT 1;\n",
+    )]);
+}
+
+#[test]
+fn an_unknown_dialect_is_answered_with_the_known_one() {
+    assert_snapshot!(with("-- migrate: upgrade postgresql\nSELECT 1;\n"), @"
+    error[unknown-directive]: unknown word `postgresql` after `upgrade`
+     --> migrations/a.sql:4:21
+      |
+    4 | -- migrate: upgrade postgresql
+      |                     ^^^^^^^^^^
+      |
+      = help: did you mean `postgres`?
+    ");
+}
+
+#[test]
+fn an_unknown_word_after_a_direction_is_told() {
+    assert_snapshot!(with("-- migrate: upgrade quickly\nSELECT 1;\n"), @"
+    error[unknown-directive]: unknown word `quickly` after `upgrade`
+     --> migrations/a.sql:4:21
+      |
+    4 | -- migrate: upgrade quickly
+      |                     ^^^^^^^
+      |
+      = help: known here: postgres, sqlite, mysql, no-transaction
+    ");
+}
+
+#[test]
+fn no_transaction_is_one_word() {
+    assert_snapshot!(with("-- migrate: upgrade no_transaction\nSELECT 1;\n-- migrate: downgrade\nSELECT 1;\n"), @"
+    error[unknown-directive]: unknown word `no_transaction` after `upgrade`
+     --> migrations/a.sql:4:21
+      |
+    4 | -- migrate: upgrade no_transaction
+      |                     ^^^^^^^^^^^^^^
+      |
+      = help: did you mean `no-transaction`?
+    ");
+}
+
+#[test]
+fn an_empty_directive_is_told() {
+    assert_snapshot!(with("-- migrate:\nSELECT 1;\n"), @"
+    error[unknown-directive]: an empty directive
+     --> migrations/a.sql:4:1
+      |
+    4 | -- migrate:
+      | ^^^^^^^^^^^
+      |
+      = help: known: upgrade, downgrade, allow
+    ");
+}
+
+#[test]
+fn allow_needs_a_code_and_a_reason() {
+    assert_snapshot!(
+        with("-- migrate: upgrade\n-- migrate: allow\n-- migrate: allow redundant-parents \"why\"\n-- migrate: allow redundant-parent\nSELECT 1;\n"),
+        @r#"
+    error[unknown-directive]: `allow` names no code
+     --> migrations/a.sql:5:1
+      |
+    5 | -- migrate: allow
+      | ^^^^^^^^^^^^^^^^^
+      |
+      = help: write `-- migrate: allow <code> "<reason>"`
+
+    error[unknown-directive]: unknown code `redundant-parents`
+     --> migrations/a.sql:6:19
+      |
+    6 | -- migrate: allow redundant-parents "why"
+      |                   ^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `redundant-parent`?
+
+    error[unknown-directive]: `allow` gives no reason
+     --> migrations/a.sql:7:1
+      |
+    7 | -- migrate: allow redundant-parent
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write `-- migrate: allow redundant-parent "<reason>"`
+    "#
+    );
+}
+
+#[test]
+fn what_has_no_meaning_cannot_be_allowed() {
+    assert_snapshot!(with("-- migrate: upgrade\n-- migrate: allow cycle \"we like them\"\nSELECT 1;\n"), @r#"
+    error[unknown-directive]: `cycle` cannot be allowed
+     --> migrations/a.sql:5:19
+      |
+    5 | -- migrate: allow cycle "we like them"
+      |                   ^^^^^
+      |
+      = help: leave the directive out and mend what it is about
+    "#);
+}
+
+#[test]
+fn text_before_the_first_section_is_told() {
+    assert_snapshot!(with("CREATE TABLE a (id INT);\n\n-- migrate: downgrade\nDROP TABLE a;\n"), @"
+    error[outside-section]: text before the first section
+     --> migrations/a.sql:4:1
+      |
+    4 | CREATE TABLE a (id INT);
+      | ^^^^^^^^^^^^^^^^^^^^^^^^ belongs to no section, so nothing would run it
+      |
+      = help: open a section above it: `-- migrate: upgrade`
+    ");
+}
+
+#[test]
+fn a_file_without_sections_is_told() {
+    assert_snapshot!(with("CREATE TABLE a (id INT);\n"), @"
+    error[outside-section]: text before the first section
+     --> migrations/a.sql:4:1
+      |
+    4 | CREATE TABLE a (id INT);
+      | ^^^^^^^^^^^^^^^^^^^^^^^^ belongs to no section, so nothing would run it
+      |
+      = help: open a section above it: `-- migrate: upgrade`
+    ");
+}
+
+#[test]
+fn comments_before_the_first_section_are_comments() {
+    compiles(&[(
+        "a.sql",
+        &with_body("-- why\n\n-- migrate: upgrade\nSELECT 1;\n-- migrate: downgrade\nSELECT 1;\n"),
+    )]);
+}
+
+#[test]
+fn two_sections_for_every_database_are_told() {
+    assert_snapshot!(with("-- migrate: upgrade\nSELECT 1;\n-- migrate: upgrade\nSELECT 2;\n-- migrate: downgrade\nSELECT 1;\n"), @"
+    error[duplicate-section]: a second `upgrade` section for the same database
+     --> migrations/a.sql:6:1
+      |
+    4 | -- migrate: upgrade
+      | ------------------- first
+    5 | SELECT 1;
+    6 | -- migrate: upgrade
+      | ^^^^^^^^^^^^^^^^^^^ second
+      |
+      = help: join the two, or name different dialects
+    ");
+}
+
+#[test]
+fn two_sections_for_one_database_are_told() {
+    assert_snapshot!(
+        with("-- migrate: upgrade postgres, sqlite\nSELECT 1;\n-- migrate: upgrade sqlite no-transaction\nSELECT 2;\n-- migrate: downgrade\nSELECT 1;\n"),
+        @"
+    error[duplicate-section]: a second `upgrade` section for the same database
+     --> migrations/a.sql:6:1
+      |
+    4 | -- migrate: upgrade postgres, sqlite
+      | ------------------------------------ first
+    5 | SELECT 1;
+    6 | -- migrate: upgrade sqlite no-transaction
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ second
+      |
+      = help: join the two, or name different dialects
+    "
+    );
+}
+
+#[test]
+fn an_upgrade_without_statements_is_told() {
+    assert_snapshot!(with("-- migrate: upgrade\n-- later\n\n-- migrate: downgrade\n"), @"
+    error[empty-upgrade]: revision `a` does nothing
+     --> migrations/a.sql:4:1
+      |
+    4 | -- migrate: upgrade
+      | ^^^^^^^^^^^^^^^^^^^ no statement follows
+      |
+      = note: only a merge, which has several parents, may be empty
+      = help: write its statements under `-- migrate: upgrade`
+    ");
+}
+
+#[test]
+fn a_revision_without_upgrade_is_told_once() {
+    assert_snapshot!(with("-- migrate: downgrade\nDROP TABLE a;\n"), @"
+    error[empty-upgrade]: revision `a` does nothing
+     --> migrations/a.sql:1:14
+      |
+    1 | -- revision: a
+      |              ^ no upgrade section
+      |
+      = note: only a merge, which has several parents, may be empty
+      = help: write its statements under `-- migrate: upgrade`
+    ");
+}
+
+#[test]
+fn a_revision_of_nothing_but_a_header_is_told_once() {
+    assert_snapshot!(with(""), @"
+    error[empty-upgrade]: revision `a` does nothing
+     --> migrations/a.sql:1:14
+      |
+    1 | -- revision: a
+      |              ^ no upgrade section
+      |
+      = note: only a merge, which has several parents, may be empty
+      = help: write its statements under `-- migrate: upgrade`
+    ");
+}
+
+#[test]
+fn a_merge_may_be_empty() {
+    let (a, b) = (revision("a", "base"), revision("b", "base"));
+    let header = "-- revision: c\n-- parent: a, b\n";
+    for sections in [
+        "",
+        "\n-- migrate: upgrade\n",
+        "\n-- migrate: upgrade\n\n-- migrate: downgrade\n",
+    ] {
+        let merge = format!("{header}{sections}");
+        let compiled = compiles(&[("a.sql", &a), ("b.sql", &b), ("c.sql", &merge)]);
+        let scripts = compiled.revisions[2].scripts(Dialect::Sqlite).unwrap();
+        assert!(scripts.upgrade.statements.is_empty());
+        assert!(
+            scripts
+                .downgrade
+                .as_ref()
+                .is_some_and(|script| script.statements.is_empty())
+        );
+    }
+}
+
+#[test]
+fn a_merge_that_does_something_needs_a_way_back() {
+    let (a, b) = (revision("a", "base"), revision("b", "base"));
+    let merge = "-- revision: c\n-- parent: a, b\n\n-- migrate: upgrade\nSELECT 1;\n";
+    assert_eq!(
+        codes(&[("a.sql", &a), ("b.sql", &b), ("c.sql", merge)]),
+        ["missing-downgrade"; 2]
+    );
+}
+
+#[test]
+fn a_database_in_use_needs_an_upgrade() {
+    assert_snapshot!(with("-- migrate: upgrade postgres\nSELECT 1;\n-- migrate: downgrade\nSELECT 1;\n"), @"
+    error[missing-dialect]: revision `a` has no upgrade for sqlite
+     --> migrations/a.sql:1:14
+      |
+    1 | -- revision: a
+      |              ^
+    ...
+    4 | -- migrate: upgrade postgres
+      | ---------------------------- this is for postgres only
+      |
+      = note: in use are the databases under `[dialects]` in limbeck.toml, or else those whose features of limbeck are on
+      = help: add `-- migrate: upgrade sqlite`; without statements if there is nothing to do
+    ");
+}
+
+#[test]
+fn several_databases_without_upgrade_are_told_once() {
+    let file =
+        with_body("-- migrate: upgrade sqlite\nSELECT 1;\n-- migrate: downgrade\nSELECT 1;\n");
+    assert_snapshot!(diagnose_for(&Dialect::ALL, &[("a.sql", &file)]), @"
+    error[missing-dialect]: revision `a` has no upgrade for postgres and mysql
+     --> migrations/a.sql:1:14
+      |
+    1 | -- revision: a
+      |              ^
+    ...
+    4 | -- migrate: upgrade sqlite
+      | -------------------------- this is for sqlite only
+      |
+      = note: in use are the databases under `[dialects]` in limbeck.toml, or else those whose features of limbeck are on
+      = help: add `-- migrate: upgrade postgres mysql`; without statements if there is nothing to do
+    ");
+}
+
+#[test]
+fn a_section_without_statements_says_that_a_database_has_nothing_to_do() {
+    let file = with_body(
+        "-- migrate: upgrade postgres\nSELECT 1;\n-- migrate: downgrade postgres\nSELECT 2;\n-- migrate: upgrade sqlite, mysql\n-- nothing to do\n",
+    );
+    assert!(statements(&file, Dialect::Sqlite, Direction::Upgrade).is_empty());
+    assert!(statements(&file, Dialect::Sqlite, Direction::Downgrade).is_empty());
+    assert_eq!(
+        statements(&file, Dialect::Postgres, Direction::Upgrade),
+        ["SELECT 1"]
+    );
+}
+
+#[test]
+fn the_section_without_dialect_serves_those_that_have_none() {
+    let file = with_body(
+        "-- migrate: upgrade\nSELECT 'all';\n-- migrate: upgrade sqlite\nSELECT 'sqlite';\n-- migrate: downgrade mysql postgres\nSELECT 'two';\n-- migrate: downgrade\nSELECT 'rest';\n",
+    );
+    let up = |dialect| statements(&file, dialect, Direction::Upgrade);
+    let down = |dialect| statements(&file, dialect, Direction::Downgrade);
+    assert_eq!(up(Dialect::Postgres), ["SELECT 'all'"]);
+    assert_eq!(up(Dialect::Sqlite), ["SELECT 'sqlite'"]);
+    assert_eq!(up(Dialect::Mysql), ["SELECT 'all'"]);
+    assert_eq!(down(Dialect::Postgres), ["SELECT 'two'"]);
+    assert_eq!(down(Dialect::Sqlite), ["SELECT 'rest'"]);
+    assert_eq!(down(Dialect::Mysql), ["SELECT 'two'"]);
+}
+
+#[test]
+fn a_missing_downgrade_is_not_an_empty_one() {
+    assert_snapshot!(with("-- migrate: upgrade\nCREATE TABLE a (id INT);\n"), @"
+    error[missing-downgrade]: revision `a` has no downgrade
+     --> migrations/a.sql:1:14
+      |
+    1 | -- revision: a
+      |              ^ no way back
+      |
+      = help: add a `-- migrate: downgrade` section, or `-- irreversible: <reason>` to the header
+    ");
+}
+
+#[test]
+fn an_empty_downgrade_is_told() {
+    assert_snapshot!(with("-- migrate: upgrade\nCREATE TABLE a (id INT);\n\n-- migrate: downgrade\n-- nothing\n"), @"
+    error[missing-downgrade]: a downgrade without statements undoes nothing
+     --> migrations/a.sql:7:1
+      |
+    7 | -- migrate: downgrade
+      | ^^^^^^^^^^^^^^^^^^^^^ empty
+      |
+      = help: write what undoes the upgrade, or `-- irreversible: <reason>` in the header
+      = help: a downgrade that rightly does nothing says so: `SELECT 1;`
+
+    error[missing-downgrade]: a downgrade without statements undoes nothing
+     --> migrations/a.sql:7:1
+      |
+    7 | -- migrate: downgrade
+      | ^^^^^^^^^^^^^^^^^^^^^ empty
+      |
+      = help: write what undoes the upgrade, or `-- irreversible: <reason>` in the header
+      = help: a downgrade that rightly does nothing says so: `SELECT 1;`
+    ");
+}
+
+#[test]
+fn a_downgrade_that_leaves_a_database_out_is_told() {
+    assert_snapshot!(with("-- migrate: upgrade\nSELECT 1;\n-- migrate: downgrade sqlite\nSELECT 1;\n"), @"
+    error[missing-downgrade]: revision `a` has no downgrade for postgres
+     --> migrations/a.sql:1:14
+      |
+    1 | -- revision: a
+      |              ^ no way back
+      |
+      = help: add a `-- migrate: downgrade postgres` section, or `-- irreversible: <reason>` to the header
+    ");
+}
+
+#[test]
+fn irreversible_with_its_reason_needs_no_downgrade() {
+    let file = "-- revision: a\n-- parent: base\n-- irreversible: the rows are gone\n\n-- migrate: upgrade\nSELECT 1;\n";
+    let compiled = compiles(&[("a.sql", file)]);
+    assert!(compiled.revisions[0].scripts[0].downgrade.is_none());
+}
+
+#[test]
+fn a_string_that_never_ends_is_told_where_it_begins() {
+    assert_snapshot!(with("-- migrate: upgrade\nINSERT INTO a VALUES ('it''s);\n\n-- migrate: downgrade\nDELETE FROM a;\n"), @"
+    error[unterminated]: a string that never ends
+     --> migrations/a.sql:5:23
+      |
+    5 | INSERT INTO a VALUES ('it''s);
+      |                       ^ opened here, as read for postgres, sqlite
+      |
+      = help: close it before the section ends
+    ");
+}
+
+#[test]
+fn a_dollar_quote_that_never_ends_is_told_in_postgres() {
+    let file = upgrade("CREATE FUNCTION f() RETURNS int AS $body$ SELECT 1 $bdy$ LANGUAGE sql;");
+    assert_snapshot!(diagnose_for(&[Dialect::Postgres], &[("a.sql", &file)]), @"
+    error[unterminated]: a dollar-quoted string that never ends
+     --> migrations/a.sql:5:36
+      |
+    5 | CREATE FUNCTION f() RETURNS int AS $body$ SELECT 1 $bdy$ LANGUAGE sql;
+      |                                    ^ opened here, as read for postgres
+      |
+      = help: close it before the section ends
+    ");
+}
+
+#[test]
+fn a_comment_that_never_ends_is_told() {
+    assert_snapshot!(diagnose(&[("a.sql", &upgrade("SELECT 1; /* why"))]), @"
+    error[unterminated]: a block comment that never ends
+     --> migrations/a.sql:5:11
+      |
+    5 | SELECT 1; /* why
+      |           ^ opened here, as read for postgres, sqlite
+      |
+      = help: close it before the section ends
+    ");
+}
+
+#[test]
+fn a_nested_comment_that_never_ends_is_told_in_postgres_only() {
+    let file = upgrade("/* one /* two */ SELECT 1;");
+    assert_snapshot!(diagnose(&[("a.sql", &file)]), @"
+    error[unterminated]: a block comment that never ends
+     --> migrations/a.sql:5:1
+      |
+    5 | /* one /* two */ SELECT 1;
+      | ^ opened here, as read for postgres
+      |
+      = help: close it before the section ends
+    ");
+}
+
+#[test]
+fn a_trigger_body_that_never_ends_is_told_in_sqlite() {
+    let file = upgrade("CREATE TRIGGER t AFTER INSERT ON a BEGIN\n  UPDATE a SET n = 1;");
+    assert_snapshot!(diagnose_for(&[Dialect::Sqlite], &[("a.sql", &file)]), @"
+    error[unterminated]: a body that never ends
+     --> migrations/a.sql:5:36
+      |
+    5 | CREATE TRIGGER t AFTER INSERT ON a BEGIN
+      |                                    ^ opened here, as read for sqlite
+      |
+      = help: close it before the section ends
+    ");
+}
+
+#[test]
+fn a_bracket_name_that_never_ends_is_told_in_sqlite() {
+    let file = upgrade("CREATE TABLE [t (id INT);");
+    assert_snapshot!(diagnose_for(&[Dialect::Sqlite], &[("a.sql", &file)]), @"
+    error[unterminated]: a quoted identifier that never ends
+     --> migrations/a.sql:5:14
+      |
+    5 | CREATE TABLE [t (id INT);
+      |              ^ opened here, as read for sqlite
+      |
+      = help: close it before the section ends
+    ");
+}
+
+#[test]
+fn a_backtick_name_that_never_ends_is_told_in_mysql() {
+    let file = upgrade("CREATE TABLE `t (id INT);");
+    assert_snapshot!(diagnose_for(&[Dialect::Mysql], &[("a.sql", &file)]), @"
+    error[unterminated]: a quoted identifier that never ends
+     --> migrations/a.sql:5:14
+      |
+    5 | CREATE TABLE `t (id INT);
+      |              ^ opened here, as read for mysql
+      |
+      = help: close it before the section ends
+    ");
+}
+
+#[test]
+fn a_backslash_ends_the_string_in_some_databases_only() {
+    let file = upgrade(r"INSERT INTO t VALUES ('it\'s');");
+    compiles_for(&[Dialect::Mysql], &[("a.sql", &file)]);
+    assert_snapshot!(diagnose_for(&Dialect::ALL, &[("a.sql", &file)]), @r"
+    error[unterminated]: a string that never ends
+     --> migrations/a.sql:5:29
+      |
+    5 | INSERT INTO t VALUES ('it\'s');
+      |                             ^ opened here, as read for postgres, sqlite
+      |
+      = help: close it before the section ends
+    ");
+}
+
+#[test]
+fn a_downgrade_that_never_ends_is_no_empty_downgrade_too() {
+    let file = with_body("-- migrate: upgrade\nSELECT 1;\n-- migrate: downgrade\nSELECT 'one;\n");
+    assert_eq!(codes(&[("a.sql", &file)]), ["unterminated"]);
+}
+
+#[test]
+fn a_string_does_not_run_into_the_next_section() {
+    let file =
+        with_body("-- migrate: upgrade\nSELECT 'one;\n-- migrate: downgrade\nSELECT 'two;\n");
+    assert_eq!(codes(&[("a.sql", &file)]), ["unterminated"; 2]);
+}
+
+#[test]
+fn a_revision_does_not_begin_transactions() {
+    assert_snapshot!(diagnose(&[("a.sql", &upgrade("BEGIN;\nCREATE TABLE t (id INT);\nCOMMIT;"))]), @"
+    error[transaction-control]: `BEGIN` in a revision
+     --> migrations/a.sql:5:1
+      |
+    5 | BEGIN;
+      | ^^^^^ limbeck begins and ends the transactions
+      |
+      = help: leave it out: a revision and its record are one transaction
+      = help: `no-transaction` behind the section's directive does without any
+
+    error[transaction-control]: `COMMIT` in a revision
+     --> migrations/a.sql:7:1
+      |
+    7 | COMMIT;
+      | ^^^^^^ limbeck begins and ends the transactions
+      |
+      = help: leave it out: a revision and its record are one transaction
+      = help: `no-transaction` behind the section's directive does without any
+    ");
+}
+
+#[test]
+fn a_section_without_transaction_does_not_begin_one_either() {
+    let file =
+        with_body("-- migrate: upgrade no-transaction\nBEGIN;\n-- migrate: downgrade\nSELECT 1;\n");
+    assert_snapshot!(diagnose(&[("a.sql", &file)]), @"
+    error[transaction-control]: `BEGIN` in a revision
+     --> migrations/a.sql:5:1
+      |
+    5 | BEGIN;
+      | ^^^^^ limbeck begins and ends the transactions
+      |
+      = help: leave it out: in a `no-transaction` section each statement stands alone
+      = help: what belongs together goes into a revision without `no-transaction`
+    ");
+}
+
+#[test]
+fn every_statement_that_begins_or_ends_a_transaction_is_told() {
+    let refused = [
+        "BEGIN",
+        "begin transaction",
+        "BEGIN IMMEDIATE",
+        "START TRANSACTION",
+        "COMMIT",
+        "Commit Work",
+        "END",
+        "END TRANSACTION",
+        "ROLLBACK",
+        "ROLLBACK WORK",
+        "ABORT",
+        "COMMIT PREPARED 'x'",
+        "PREPARE TRANSACTION 'x'",
+        "/* now */ COMMIT",
+    ];
+    for statement in refused {
+        let file = upgrade(&format!("SELECT 1;\n{statement};"));
+        assert_eq!(
+            codes(&[("a.sql", &file)]),
+            ["transaction-control"],
+            "{statement}"
+        );
+    }
+}
+
+#[test]
+fn statements_that_keep_the_transaction_are_no_transaction_control() {
+    let taken = [
+        "SAVEPOINT one",
+        "RELEASE SAVEPOINT one",
+        "ROLLBACK TO one",
+        "ROLLBACK TRANSACTION TO SAVEPOINT one",
+        "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+        "PREPARE q AS SELECT 1",
+        "SELECT 'COMMIT'",
+        "DO $$ BEGIN PERFORM 1; END $$",
+        "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END",
+    ];
+    for statement in taken {
+        let file = upgrade(&format!("{statement};"));
+        let dialect = if statement.contains("TRIGGER") {
+            Dialect::Sqlite
+        } else {
+            Dialect::Postgres
+        };
+        compiles_for(&[dialect], &[("a.sql", &file)]);
+    }
+}
+
+#[test]
+fn foreign_keys_are_switched_off_by_the_first_statement_alone() {
+    let spellings = [
+        "PRAGMA foreign_keys = OFF",
+        "pragma foreign_keys=0",
+        "PRAGMA foreign_keys(false)",
+        "PRAGMA main.foreign_keys = no",
+        "-- first\n/* of all */ PRAGMA foreign_keys = off",
+    ];
+    for spelling in spellings {
+        let compiled = compiles(&[("a.sql", &upgrade(&format!("{spelling};\nSELECT 1;")))]);
+        let script = |dialect| {
+            compiled.revisions[0]
+                .scripts(dialect)
+                .unwrap()
+                .upgrade
+                .clone()
+        };
+        assert!(script(Dialect::Sqlite).foreign_keys_off, "{spelling}");
+        assert!(!script(Dialect::Postgres).foreign_keys_off, "{spelling}");
+    }
+    for other in [
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA foreign_keys",
+        "SELECT 1;\nPRAGMA foreign_keys = OFF",
+    ] {
+        let compiled = compiles(&[("a.sql", &upgrade(&format!("{other};")))]);
+        let scripts = compiled.revisions[0].scripts(Dialect::Sqlite).unwrap();
+        assert!(!scripts.upgrade.foreign_keys_off, "{other}");
+    }
+}

@@ -1,0 +1,5 @@
+/*!40101 SET NAMES utf8mb4 */;
+/*!50003 CREATE*/ /*!50017 DEFINER=`root`@`localhost`*/ /*!50003 TRIGGER t BEFORE INSERT ON u
+FOR EACH ROW BEGIN SET NEW.a = 1; /* inner; */ END */;
+SELECT /*+ MAX_EXECUTION_TIME(1000); */ 1 /* gone; */;
+CREATE TABLE t (a INT) /*!50100 PARTITION BY HASH (a) */ ;

@@ -1,0 +1,8 @@
+;
+;; # nothing
+/* nothing; */;
+SELECT 1;;
+DELIMITER //
+//
+SELECT 2 // //
+DELIMITER ;

@@ -1,0 +1,7 @@
+;;
+-- only a comment;
+;
+/* ; */ ;
+SELECT 1;;
+;
+SELECT 2

@@ -1,0 +1,11 @@
+-- Windows; text
+CREATE TABLE a (
+    id int -- key;
+);
+
+SELECT 'two
+lines;';
+SELECT $$
+;
+$$
+;

@@ -1,0 +1,8 @@
+CREATE TRIGGER rank AFTER INSERT ON scores BEGIN
+  UPDATE scores SET grade = CASE
+    WHEN NEW.points > 90 THEN 'A'
+    ELSE CASE WHEN NEW.points > 50 THEN 'B' ELSE 'C' END
+  END;
+  UPDATE scores SET x = CASE WHEN 1 THEN 2 END;
+END;
+DROP TRIGGER rank;

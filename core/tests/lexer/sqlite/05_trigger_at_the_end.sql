@@ -1,0 +1,4 @@
+CREATE TRIGGER last AFTER INSERT ON t BEGIN
+  SELECT RAISE(ABORT, 'no; no');
+  /* ; */
+END -- done
