@@ -35,6 +35,11 @@ impl Applied {
         self.0[revision.get()] = true;
     }
 
+    /// Takes the mark off one revision.
+    pub fn remove(&mut self, revision: Index) {
+        self.0[revision.get()] = false;
+    }
+
     /// Whether the revision is applied.
     pub fn contains(&self, revision: Index) -> bool {
         self.0[revision.get()]

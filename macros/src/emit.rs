@@ -1,0 +1,100 @@
+//! Turns a compilation into tokens: the value and what rebuilds it, or its errors.
+
+use std::path::{Path, PathBuf};
+
+use limbeck_core::Dialect;
+use limbeck_core::compile::{Compilation, compile};
+use limbeck_core::diagnostic::Diagnostic;
+use limbeck_core::packed;
+use limbeck_core::project::Project;
+use limbeck_core::render::{MAX_TOLD, render_for_rustc, render_untold};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::args::Args;
+
+/// The name of the set that a crate's own migrations make.
+const SET_NAME: &str = "main";
+
+/// Returns an expression of type `limbeck::Migrations`.
+pub(crate) fn emit(args: &Args) -> TokenStream {
+    // Cargo sets it for every compilation; without cargo the current folder stands in.
+    let crate_dir = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| ".".into());
+    let crate_dir = PathBuf::from(crate_dir);
+    let folder = args.folder.as_ref().map(syn::LitStr::value);
+    let project = Project::of_crate(&crate_dir, folder.as_deref());
+    let compilation = compile(&project, &dialects());
+    let tracking = tracking(&compilation.tracked);
+    let value = match &compilation.result {
+        Ok(compiled) => {
+            let parts = packed::write(compiled, &compilation.sources, SET_NAME);
+            let text = Literal::string(&parts.text);
+            let table = Literal::byte_string(&parts.table);
+            let folder = embedded_folder(&compilation.folder, &crate_dir);
+            let applied_by = quote! {
+                ::core::concat!(::core::env!("CARGO_PKG_NAME"), " ", ::core::env!("CARGO_PKG_VERSION"))
+            };
+            quote!(::limbeck::__private::migrations(#text, #table, #folder, #applied_by))
+        }
+        Err(found) => {
+            let errors = errors(found, &compilation, args.span());
+            quote!({ #errors ::limbeck::__private::empty() })
+        }
+    };
+    quote!({ #tracking #value })
+}
+
+fn dialects() -> Vec<Dialect> {
+    let features = [
+        (cfg!(feature = "postgres"), Dialect::Postgres),
+        (cfg!(feature = "sqlite"), Dialect::Sqlite),
+        (cfg!(feature = "mysql"), Dialect::Mysql),
+    ];
+    features
+        .into_iter()
+        .filter_map(|(on, dialect)| on.then_some(dialect))
+        .collect()
+}
+
+/// Makes rustc watch the files, on stable: cargo rebuilds when one of them changes.
+///
+/// The bytes are not used, and the constant has no name, so nothing of it reaches the binary.
+fn tracking(tracked: &[PathBuf]) -> TokenStream {
+    let paths = tracked
+        .iter()
+        .filter(|path| path.is_file())
+        .filter_map(|path| path.to_str());
+    quote!(const _: &[&[u8]] = &[#(::core::include_bytes!(#paths)),*];)
+}
+
+/// In debug builds the binary knows its folder and can tell that it is stale.
+fn embedded_folder(folder: &Path, crate_dir: &Path) -> TokenStream {
+    // Relative to the crate where it can be, so that the expansion does not depend on the machine.
+    let absolute = match folder.strip_prefix(crate_dir) {
+        Ok(relative) => {
+            let relative = format!("/{}", relative.display());
+            quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #relative))
+        }
+        Err(_) => {
+            let folder = folder.display().to_string();
+            quote!(#folder)
+        }
+    };
+    quote! {
+        if ::core::cfg!(debug_assertions) {
+            ::core::option::Option::Some(#absolute)
+        } else {
+            ::core::option::Option::None
+        }
+    }
+}
+
+fn errors(found: &[Diagnostic], compilation: &Compilation, span: Span) -> TokenStream {
+    let told = found.iter().take(MAX_TOLD);
+    let texts = told.map(|diagnostic| render_for_rustc(diagnostic, &compilation.sources));
+    let texts = texts.chain(render_untold(found.len()));
+    // With braces and without semicolons: rustc reports each, where a list would end at the first.
+    texts
+        .map(|text| quote_spanned!(span=> ::core::compile_error! { #text }))
+        .collect()
+}
