@@ -117,11 +117,16 @@ impl Reader<'_> {
         let line = &self.text[range.clone()];
         let content = line.strip_prefix("--").unwrap_or(line).trim_start();
         let Some(words) = content.strip_prefix("migrate:") else {
+            let lower = content.to_ascii_lowercase();
+            let mut words = lower.split(|c: char| c.is_whitespace() || c == ':');
+            let meant = words.find(|word| DIRECTIVES.contains(word));
             let span = self.span(range);
             let message = "a line that looks like a directive and is none";
             self.found.push(
-                Diagnostic::at(Code::UnknownDirective, span, message)
-                    .help("directives are written `-- migrate: upgrade`"),
+                Diagnostic::at(Code::UnknownDirective, span, message).help(format!(
+                    "did you mean `-- migrate: {}`?",
+                    meant.unwrap_or(DIRECTIVES[0])
+                )),
             );
             return;
         };
@@ -133,7 +138,7 @@ impl Reader<'_> {
             let span = self.span(range);
             self.found.push(
                 Diagnostic::at(Code::UnknownDirective, span, "an empty directive")
-                    .help(format!("known: {}", DIRECTIVES.join(", "))),
+                    .help(format!("known here: {}", DIRECTIVES.join(", "))),
             );
             return;
         };

@@ -150,8 +150,11 @@ impl Compiler<'_> {
     fn entries(&self) -> Result<Vec<Entry>, Findings> {
         folder::list(&self.folder).map_err(|error| {
             let path = self.project.display(&error.location);
-            let message = format!("folder `{path}` cannot be read: {}", reason(&error.source));
+            let is_root = error.location == self.folder;
+            let what = if is_root { "folder " } else { "" };
+            let message = format!("{what}`{path}` cannot be read: {}", reason(&error.source));
             let help = match error.source.kind() {
+                io::ErrorKind::NotFound if !is_root => "it is a link that leads nowhere; mend it or take it out of the folder",
                 io::ErrorKind::NotFound => "make it, or name the right one: a path in the macro is relative to the crate's Cargo.toml, the one in limbeck.toml to limbeck.toml",
                 io::ErrorKind::NotADirectory => "name the folder, not a file in it",
                 io::ErrorKind::PermissionDenied => "give the user who builds the right to read it",
@@ -187,9 +190,12 @@ impl Compiler<'_> {
         let gone = manifest.files.iter().filter(|(path, _)| !has(path));
         gone.map(|(path, span)| {
             let message = format!("`{path}` is listed in {MANIFEST_FILE}, but the file is gone");
+            let shown = self.project.display(&self.folder.join(path));
             Diagnostic::at(Code::ManifestMissingFile, span.clone(), message)
                 .label("no such file in the folder")
-                .help("bring it back (`git log --diff-filter=D -- <file>` finds it)")
+                .help(format!(
+                    "bring it back (`git log --diff-filter=D -- {shown}` finds it)"
+                ))
                 .help(
                     "if it was renamed, or has never shipped and shall go, run `limbeck manifest`",
                 )

@@ -78,6 +78,8 @@ pub fn parse_config(file: FileId, text: &str) -> Result<Config, Vec<Diagnostic>>
     if reader.found.is_empty() {
         Ok(reader.config)
     } else {
+        // The table is sorted by key; people read from the top.
+        reader.found.sort_by_key(Diagnostic::start);
         Err(reader.found)
     }
 }
@@ -97,8 +99,8 @@ impl Reader {
                         if folder.starts_with('/') || folder.contains('\\') {
                             self.refuse(
                                 value.span(),
-                                format!("`folder` is `{folder}`"),
-                                "must be relative to this file, with `/`",
+                                format!("`folder` cannot be `{folder}`"),
+                                "write it relative to this file, with `/`",
                             );
                         }
                         self.config.folder = folder;
@@ -193,9 +195,13 @@ impl Reader {
         if !name.is_empty() && name.len() <= MAX_NAME_LENGTH && name.bytes().all(plain) {
             return Some(name);
         }
+        let message = match name.as_str() {
+            "" => format!("`{key}` is empty"),
+            name => format!("`{key}` cannot be `{name}`"),
+        };
         self.refuse(
             value.span(),
-            format!("`{key}` cannot be `{name}`"),
+            message,
             "letters, digits and `_`, at most 63 of them",
         );
         None

@@ -124,6 +124,14 @@ impl Diagnostic {
         self
     }
 
+    /// Returns where in its file the place begins: a byte offset, zero where there is no text.
+    pub fn start(&self) -> usize {
+        match &self.place {
+            Place::Text(span) => span.range.start,
+            Place::Path(_) => 0,
+        }
+    }
+
     /// Returns `path:line:column`, or the path alone where there is no text.
     pub fn position(&self, sources: &Sources) -> String {
         match &self.place {

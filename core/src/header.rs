@@ -103,7 +103,10 @@ pub fn parse_header(file: FileId, text: &str) -> Result<Header, Vec<Diagnostic>>
     let header = reader.header(message, end);
     match header {
         Some(header) if reader.found.is_empty() => Ok(header),
-        _ => Err(reader.found),
+        _ => {
+            reader.found.sort_by_key(Diagnostic::start);
+            Err(reader.found)
+        }
     }
 }
 

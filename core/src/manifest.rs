@@ -42,7 +42,7 @@ pub struct Seal {
     pub depends_on: Vec<String>,
     /// Its checksum in each dialect that was in force.
     pub checksums: Vec<(Dialect, String)>,
-    /// The line that says so.
+    /// The word and the id that begin its line.
     pub span: Span,
 }
 
@@ -75,7 +75,10 @@ impl Manifest {
                     None
                 }
                 "seal" => match parse_seal(rest, whole.clone()) {
-                    Some(seal) => {
+                    Some(mut seal) => {
+                        // The rest of the line is digits that nobody reads.
+                        let end = start + content.find(&seal.id).unwrap_or_default();
+                        seal.span = span(start..end + seal.id.len());
                         manifest.seals.push(seal);
                         None
                     }
@@ -89,10 +92,12 @@ impl Manifest {
                 _ => Some(format!("unknown word `{word}`")),
             };
             if let Some(message) = refused {
-                let help = if CONFLICT_MARKS.contains(&word) {
-                    "keep the lines of both sides, without the marks"
-                } else {
-                    "`limbeck manifest` writes it anew and keeps the seals it can read"
+                let help = match word {
+                    "format" => "a newer limbeck wrote it; use that one",
+                    _ if CONFLICT_MARKS.contains(&word) => {
+                        "keep the lines of both sides, without the marks"
+                    }
+                    _ => "`limbeck manifest` writes it anew and keeps the seals it can read",
                 };
                 found.push(Diagnostic::at(Code::BadManifest, whole, message).help(help));
             }

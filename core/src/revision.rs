@@ -125,6 +125,7 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         let mut scripts = Vec::with_capacity(dialects.len());
+        let mut without_downgrade = Vec::new();
         for &dialect in dialects {
             // Both are read before either is given up: each may have its own fault.
             let (up, down) = (Direction::Upgrade, Direction::Downgrade);
@@ -146,7 +147,7 @@ impl<'a> Reader<'a> {
                 }
                 (None, None) if upgrade.statements.is_empty() => Some(Script::default()),
                 (None, None) => {
-                    self.missing_downgrade(Some(dialect));
+                    without_downgrade.push(dialect.name());
                     continue;
                 }
             };
@@ -157,6 +158,9 @@ impl<'a> Reader<'a> {
                 downgrade,
                 checksum,
             });
+        }
+        if !without_downgrade.is_empty() {
+            self.missing_downgrade(&without_downgrade);
         }
         let idle = |scripts: &Scripts| scripts.upgrade.statements.is_empty();
         if self.found.is_empty()
@@ -237,7 +241,7 @@ impl<'a> Reader<'a> {
                     .help("keep one of the two"),
                 );
             }
-            (None, None) if !self.is_merge() => self.missing_downgrade(None),
+            (None, None) if !self.is_merge() => self.missing_downgrade(&[]),
             _ => {}
         }
     }
@@ -266,7 +270,7 @@ impl<'a> Reader<'a> {
             })
             .collect();
         for statement in &statements {
-            self.transaction_control(statement, dialect, section.no_transaction);
+            self.transaction_control(statement, dialect, section);
         }
         let foreign_keys_off = dialect == Dialect::Sqlite
             && statements
@@ -296,12 +300,7 @@ impl<'a> Reader<'a> {
         );
     }
 
-    fn transaction_control(
-        &mut self,
-        statement: &Statement,
-        dialect: Dialect,
-        no_transaction: bool,
-    ) {
+    fn transaction_control(&mut self, statement: &Statement, dialect: Dialect, section: &Section) {
         let text = &self.text[statement.range.clone()];
         let mut tokens = lexer::tokens(text, dialect);
         let Some(first) = tokens.next() else { return };
@@ -330,14 +329,17 @@ impl<'a> Reader<'a> {
             format!("`{}` in a revision", word.to_ascii_uppercase()),
         )
         .label("limbeck begins and ends the transactions");
-        let diagnostic = if no_transaction {
+        let diagnostic = if section.no_transaction {
             diagnostic
                 .help("leave it out: in a `no-transaction` section each statement stands alone")
                 .help("what belongs together goes into a revision without `no-transaction`")
         } else {
             diagnostic
                 .help("leave it out: a revision and its record are one transaction")
-                .help("`no-transaction` behind the section's directive does without any")
+                .help(format!(
+                    "to do without any: `-- migrate: {} no-transaction`",
+                    section.direction
+                ))
         };
         if !self.found.contains(&diagnostic) {
             self.found.push(diagnostic);
@@ -361,7 +363,8 @@ impl<'a> Reader<'a> {
         let id = self.header.revision.text.clone();
         let (names, all) = (missing.join(" and "), missing.join(" "));
         let message = format!("revision `{id}` has no upgrade for {names}");
-        let mut diagnostic = Diagnostic::at(Code::MissingDialect, span, message);
+        let mut diagnostic = Diagnostic::at(Code::MissingDialect, span, message)
+            .label(format!("no section serves {}", missing.join(" or ")));
         for section in self.sections(Direction::Upgrade) {
             let only: Vec<&str> = section.dialects.iter().map(|d| d.name()).collect();
             let text = format!("this is for {} only", only.join(" and "));
@@ -376,11 +379,15 @@ impl<'a> Reader<'a> {
         );
     }
 
-    fn missing_downgrade(&mut self, dialect: Option<Dialect>) {
+    /// For these dialects; for all, if there is no downgrade section.
+    fn missing_downgrade(&mut self, dialects: &[&str]) {
         let span = self.revision().span.clone();
         let id = self.header.revision.text.clone();
-        let (suffix, section) = match dialect {
-            Some(dialect) => (format!(" for {dialect}"), format!("downgrade {dialect}")),
+        let (suffix, section) = match self.sections(Direction::Downgrade).next() {
+            Some(_) => (
+                format!(" for {}", dialects.join(" and ")),
+                format!("downgrade {}", dialects.join(" ")),
+            ),
             None => (String::new(), "downgrade".to_owned()),
         };
         self.found.push(
@@ -398,16 +405,17 @@ impl<'a> Reader<'a> {
 
     fn empty_downgrade(&mut self, section: &Section) {
         let span = section.directive.clone();
-        self.found.push(
-            Diagnostic::at(
-                Code::MissingDowngrade,
-                span,
-                "a downgrade without statements undoes nothing",
-            )
-            .label("empty")
-            .help("write what undoes the upgrade, or `-- irreversible: <reason>` in the header")
-            .help("a downgrade that rightly does nothing says so: `SELECT 1;`"),
-        );
+        let diagnostic = Diagnostic::at(
+            Code::MissingDowngrade,
+            span,
+            "a downgrade without statements undoes nothing",
+        )
+        .label("no statement follows")
+        .help("write what undoes the upgrade, or `-- irreversible: <reason>` in the header instead")
+        .help("a downgrade that rightly does nothing says so: `SELECT 1;`");
+        if !self.found.contains(&diagnostic) {
+            self.found.push(diagnostic);
+        }
     }
 
     fn empty_upgrade(&mut self) {

@@ -73,18 +73,21 @@ impl Teller<'_> {
                 let other = self.of(*first);
                 let mut labels = other.header.labels.iter();
                 let taken = labels.find(|name| name.text == label.text && name.span != label.span);
-                let taken = taken.unwrap_or(&other.header.revision);
+                let (taken, by) = match taken {
+                    Some(label) => (label, "by this label"),
+                    None => (&other.header.revision, "by this id"),
+                };
                 let message = format!("label `{}` is taken", label.text);
                 Diagnostic::at(Code::DuplicateLabel, label.span.clone(), message)
-                    .label("second use")
-                    .also(taken.span.clone(), "first use")
+                    .label("taken")
+                    .also(taken.span.clone(), by)
                     .help("choose another label; labels and ids share one space of names")
             }
             Fault::Unknown { edge, name } => self.unknown(*edge, name),
             Fault::Itself { edge } => {
                 let name = self.edge(*edge);
-                let field = field(edge.kind);
-                let message = format!("revision `{}` names itself in `{field}`", name.text);
+                let (id, field) = (self.of(edge.revision).id(), field(edge.kind));
+                let message = format!("revision `{id}` names itself in `{field}`");
                 let help = match edge.kind {
                     EdgeKind::Parent => "name the revision before it, or `base` if there is none",
                     EdgeKind::DependsOn => "leave it out",
@@ -188,7 +191,8 @@ impl Teller<'_> {
         for edge in rest {
             diagnostic = diagnostic.also(self.edge(*edge).span.clone(), says(edge));
         }
-        diagnostic.help("cut one of these edges: the one whose revision was really written first")
+        diagnostic
+            .help("take out the edge that is wrong: most likely that of the revision written first")
     }
 
     fn redundant(&self, graph: &Graph) -> Vec<Diagnostic> {

@@ -48,14 +48,6 @@ fn a_strange_key_is_answered_with_all_that_are_known() {
 #[test]
 fn an_unknown_dialect_is_answered_with_the_known_one() {
     assert_snapshot!(with_config("[dialects]\npostgresql = \"13\"\nsqlit = \"any\"\noracle = \"19\"\n"), @r#"
-    error[bad-config]: unknown dialect `oracle`
-     --> limbeck.toml:4:1
-      |
-    4 | oracle = "19"
-      | ^^^^^^
-      |
-      = help: known here: postgres, sqlite, mysql
-
     error[bad-config]: unknown dialect `postgresql`
      --> limbeck.toml:2:1
       |
@@ -71,6 +63,14 @@ fn an_unknown_dialect_is_answered_with_the_known_one() {
       | ^^^^^
       |
       = help: did you mean `sqlite`?
+
+    error[bad-config]: unknown dialect `oracle`
+     --> limbeck.toml:4:1
+      |
+    4 | oracle = "19"
+      | ^^^^^^
+      |
+      = help: known here: postgres, sqlite, mysql
     "#);
 }
 
@@ -105,28 +105,28 @@ fn the_dialects_are_a_table() {
 #[test]
 fn the_folder_is_relative() {
     assert_snapshot!(with_config("folder = \"/srv/migrations\"\n"), @r#"
-    error[bad-config]: `folder` is `/srv/migrations`
+    error[bad-config]: `folder` cannot be `/srv/migrations`
      --> limbeck.toml:1:10
       |
     1 | folder = "/srv/migrations"
-      |          ^^^^^^^^^^^^^^^^^ must be relative to this file, with `/`
+      |          ^^^^^^^^^^^^^^^^^ write it relative to this file, with `/`
     "#);
 }
 
 #[test]
 fn a_table_name_needs_no_quotes() {
     assert_snapshot!(with_config("table = \"my-revisions\"\nschema = \"\"\n"), @r#"
-    error[bad-config]: `schema` cannot be ``
-     --> limbeck.toml:2:10
-      |
-    2 | schema = ""
-      |          ^^ letters, digits and `_`, at most 63 of them
-
     error[bad-config]: `table` cannot be `my-revisions`
      --> limbeck.toml:1:9
       |
     1 | table = "my-revisions"
       |         ^^^^^^^^^^^^^^ letters, digits and `_`, at most 63 of them
+
+    error[bad-config]: `schema` is empty
+     --> limbeck.toml:2:10
+      |
+    2 | schema = ""
+      |          ^^ letters, digits and `_`, at most 63 of them
     "#);
 }
 

@@ -58,12 +58,12 @@ fn a_label_that_is_taken_is_told() {
      --> migrations/02_b.sql:3:12
       |
     3 | -- labels: billing
-      |            ^^^^^^^ second use
+      |            ^^^^^^^ taken
       |
      ::: migrations/01_a.sql:3:12
       |
     3 | -- labels: billing
-      |            ------- first use
+      |            ------- by this label
       |
       = help: choose another label; labels and ids share one space of names
     ");
@@ -76,12 +76,12 @@ fn a_label_that_is_a_later_revisions_id_is_told() {
      --> migrations/01_a.sql:3:12
       |
     3 | -- labels: b
-      |            ^ second use
+      |            ^ taken
       |
      ::: migrations/02_b.sql:1:14
       |
     1 | -- revision: b
-      |              - first use
+      |              - by this id
       |
       = help: choose another label; labels and ids share one space of names
     ");
@@ -94,10 +94,10 @@ fn a_label_that_is_the_revisions_own_id_is_told() {
      --> migrations/01_a.sql:3:12
       |
     1 | -- revision: a
-      |              - first use
+      |              - by this id
     2 | -- parent: base
     3 | -- labels: a
-      |            ^ second use
+      |            ^ taken
       |
       = help: choose another label; labels and ids share one space of names
     ");
@@ -132,7 +132,7 @@ fn a_revision_that_depends_on_itself_is_told() {
 #[test]
 fn a_revision_that_depends_on_its_own_label_is_told() {
     assert_snapshot!(with(&["a: base | labels billing | depends on billing"]), @"
-    error[self-parent]: revision `billing` names itself in `depends on`
+    error[self-parent]: revision `a` names itself in `depends on`
      --> migrations/01_a.sql:4:16
       |
     4 | -- depends on: billing
@@ -284,7 +284,7 @@ fn two_revisions_that_follow_each_other_are_told() {
     2 | -- parent: a
       |            - `b` follows `a`
       |
-      = help: cut one of these edges: the one whose revision was really written first
+      = help: take out the edge that is wrong: most likely that of the revision written first
     ");
 }
 
@@ -302,7 +302,7 @@ fn a_cycle_of_dependencies_is_told() {
     3 | -- depends on: a
       |                - `b` depends on `a`
       |
-      = help: cut one of these edges: the one whose revision was really written first
+      = help: take out the edge that is wrong: most likely that of the revision written first
     ");
 }
 
@@ -325,7 +325,7 @@ fn a_cycle_of_parents_and_dependencies_is_told() {
     2 | -- parent: b
       |            - `c` follows `b`
       |
-      = help: cut one of these edges: the one whose revision was really written first
+      = help: take out the edge that is wrong: most likely that of the revision written first
     ");
 }
 
@@ -362,7 +362,7 @@ fn a_cycle_of_five_among_twenty_is_told_alone() {
     2 | -- parent: r8
       |            -- `r9` follows `r8`
       |
-      = help: cut one of these edges: the one whose revision was really written first
+      = help: take out the edge that is wrong: most likely that of the revision written first
     ");
 }
 

@@ -331,18 +331,18 @@ fn a_comma_too_many_is_told() {
       = help: write it, or leave out the comma or the whole line
 
     error[bad-id]: a name is empty
-     --> migrations/a.sql:4:15
-      |
-    4 | -- depends on:
-      |               ^ a name belongs here
-      |
-      = help: write it, or leave out the comma or the whole line
-
-    error[bad-id]: a name is empty
      --> migrations/a.sql:3:20
       |
     3 | -- labels: billing,
       |                    ^ a name belongs here
+      |
+      = help: write it, or leave out the comma or the whole line
+
+    error[bad-id]: a name is empty
+     --> migrations/a.sql:4:15
+      |
+    4 | -- depends on:
+      |               ^ a name belongs here
       |
       = help: write it, or leave out the comma or the whole line
     ");

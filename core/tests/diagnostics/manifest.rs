@@ -57,7 +57,7 @@ fn a_newer_format_is_told() {
     1 | format 2
       | ^^^^^^^^
       |
-      = help: `limbeck manifest` writes it anew and keeps the seals it can read
+      = help: a newer limbeck wrote it; use that one
     ");
 }
 
@@ -127,7 +127,7 @@ fn a_listed_file_that_is_gone_is_the_only_thing_told() {
     3 | file b.sql
       | ^^^^^^^^^^ no such file in the folder
       |
-      = help: bring it back (`git log --diff-filter=D -- <file>` finds it)
+      = help: bring it back (`git log --diff-filter=D -- migrations/b.sql` finds it)
       = help: if it was renamed, or has never shipped and shall go, run `limbeck manifest`
     ");
     assert!(manifest.contains(b.0));
@@ -218,7 +218,7 @@ fn a_sealed_revision_that_is_in_no_file_is_told() {
      --> migrations/revisions.lock:6:1
       |
     6 | seal c parent=b depends-on=
-      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ sealed here
+      | ^^^^^^ sealed here
       |
       = help: bring its file back; databases out there have it applied
       = help: to take back what it did, write a new revision
@@ -244,7 +244,7 @@ fn a_sealed_revision_with_another_parent_is_told() {
      ::: migrations/revisions.lock:7:1
       |
     7 | seal c parent=b depends-on=
-      | ----------------------------------------------------------------------------------------------------------------------------------------------------------------------------------- sealed here
+      | ------ sealed here
       |
       = help: put it back
       = help: a new edge between old revisions belongs into a new revision
@@ -270,7 +270,7 @@ fn a_sealed_base_that_got_a_parent_is_told() {
      ::: migrations/revisions.lock:3:1
       |
     3 | seal a parent=base depends-on=
-      | -------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------- sealed here
+      | --- sealed here
       |
       = help: put it back
       = help: a new edge between old revisions belongs into a new revision
@@ -294,7 +294,7 @@ fn a_sealed_revision_with_a_new_dependency_is_told() {
      ::: migrations/revisions.lock:7:1
       |
     7 | seal c parent=b depends-on=
-      | ----------------------------------------------------------------------------------------------------------------------------------------------------------------------------------- sealed here
+      | ------ sealed here
       |
       = help: take the line out
       = help: a new edge between old revisions belongs into a new revision
@@ -318,7 +318,7 @@ fn a_sealed_revision_that_does_something_else_is_told() {
      ::: migrations/revisions.lock:6:1
       |
     6 | seal b parent=a depends-on=
-      | ----------------------------------------------------------------------------------------------------------------------------------------------------------------------------------- sealed here
+      | ------ sealed here
       |
       = note: comments and white space do not count
       = help: put it back (`git log -p` on the file shows how it was)

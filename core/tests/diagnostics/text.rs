@@ -134,7 +134,7 @@ fn a_fault_at_the_end_of_a_large_file_is_shown_alone() {
           | ^^^^^^ limbeck begins and ends the transactions
           |
           = help: leave it out: a revision and its record are one transaction
-          = help: `no-transaction` behind the section's directive does without any
+          = help: to do without any: `-- migrate: upgrade no-transaction`
     ");
 }
 
