@@ -77,8 +77,8 @@ impl Manifest {
                 "seal" => match parse_seal(rest, whole.clone()) {
                     Some(mut seal) => {
                         // The rest of the line is digits that nobody reads.
-                        let end = start + content.find(&seal.id).unwrap_or_default();
-                        seal.span = span(start..end + seal.id.len());
+                        let before_id = content.len() - rest.trim_start().len();
+                        seal.span = span(start..start + before_id + seal.id.len());
                         manifest.seals.push(seal);
                         None
                     }

@@ -92,7 +92,9 @@ pub enum ErrorKind {
         source: sqlx::Error,
     },
     /// A revision's statements ran, but the database refused to commit them.
-    #[error("{direction} of revision `{revision}` ({path}) could not be committed: {source}\nhelp: nothing of it was kept; deferred constraints are checked here")]
+    #[error(
+        "{direction} of revision `{revision}` ({path}) could not be committed: {source}\nhelp: nothing of it was kept; deferred constraints are checked here"
+    )]
     Commit {
         /// The revision.
         revision: String,
@@ -104,7 +106,9 @@ pub enum ErrorKind {
         source: sqlx::Error,
     },
     /// A revision that ran with foreign keys switched off left rows without their parent (SQLite).
-    #[error("revision `{revision}` ({path}) leaves {count} rows of `{table}` without their parent\nhelp: nothing of it was kept; `PRAGMA foreign_key_check` shows such rows")]
+    #[error(
+        "revision `{revision}` ({path}) leaves {count} rows of `{table}` without their parent\nhelp: nothing of it was kept; `PRAGMA foreign_key_check` shows such rows"
+    )]
     ForeignKeys {
         /// The revision.
         revision: String,
@@ -119,7 +123,9 @@ pub enum ErrorKind {
     #[error(transparent)]
     Target(#[from] TargetError),
     /// The way down crosses a revision that has none.
-    #[error("revision `{revision}` is irreversible: {reason}\nhelp: nothing was done; restore a backup, or write a new revision that goes forward")]
+    #[error(
+        "revision `{revision}` is irreversible: {reason}\nhelp: nothing was done; restore a backup, or write a new revision that goes forward"
+    )]
     Irreversible {
         /// The revision.
         revision: String,
@@ -133,7 +139,9 @@ pub enum ErrorKind {
         unknown: Vec<String>,
     },
     /// An applied revision is not what this binary has compiled.
-    #[error("revision `{revision}` ({path}) was applied at {applied_at} and has been edited since\nhelp: put the file back and write the change as a new revision\nhelp: if the database is right as it is, `stamp` records the file as it is now")]
+    #[error(
+        "revision `{revision}` ({path}) was applied at {applied_at} and has been edited since\nhelp: put the file back and write the change as a new revision\nhelp: if the database is right as it is, `stamp` records the file as it is now"
+    )]
     Edited {
         /// The first revision, in the graph's order, that differs.
         revision: String,
@@ -147,7 +155,9 @@ pub enum ErrorKind {
         compiled: String,
     },
     /// The folder of revisions has changed since this binary was built.
-    #[error("this binary is stale: {difference}\nhelp: build it again; if cargo does not notice, run `limbeck manifest` or touch the file that has `migrations!`\nnote: {instead}")]
+    #[error(
+        "this binary is stale: {difference}\nhelp: build it again; if cargo does not notice, run `limbeck manifest` or touch the file that has `migrations!`\nnote: {instead}"
+    )]
     Stale {
         /// What differs between the folder and the binary.
         difference: String,
@@ -155,7 +165,9 @@ pub enum ErrorKind {
         instead: String,
     },
     /// A revision without transaction was left half done in the other direction.
-    #[error("{direction} of revision `{revision}` stopped after {done} of {total} statements\nhelp: finish it first: run the {direction} again")]
+    #[error(
+        "{direction} of revision `{revision}` stopped after {done} of {total} statements\nhelp: finish it first: run the {direction} again"
+    )]
     Partial {
         /// The revision.
         revision: String,
@@ -175,13 +187,17 @@ pub enum ErrorKind {
         waited: Duration,
     },
     /// The database does not accept writes, and something is to be done.
-    #[error("the database is read-only, and {pending} steps are to be taken\nhelp: run them where the database can be written")]
+    #[error(
+        "the database is read-only, and {pending} steps are to be taken\nhelp: run them where the database can be written"
+    )]
     ReadOnly {
         /// The number of steps.
         pending: usize,
     },
     /// The table of revisions was written by a newer limbeck.
-    #[error("table `{table}` has format {found}, this limbeck knows up to {known}\nhelp: update limbeck")]
+    #[error(
+        "table `{table}` has format {found}, this limbeck knows up to {known}\nhelp: update limbeck"
+    )]
     NewerTable {
         /// The table.
         table: String,
@@ -199,16 +215,22 @@ pub enum ErrorKind {
         what: String,
     },
     /// The connection is in a transaction already.
-    #[error("the connection is in a transaction\nhelp: limbeck begins and ends its own; pass a connection that is in none")]
+    #[error(
+        "the connection is in a transaction\nhelp: limbeck begins and ends its own; pass a connection that is in none"
+    )]
     InTransaction,
     /// The history was not compiled for this database.
-    #[error("the migrations were not compiled for {dialect}\nhelp: turn on limbeck's feature `{dialect}`, and name it under `[dialects]` in limbeck.toml if there are any")]
+    #[error(
+        "the migrations were not compiled for {dialect}\nhelp: turn on limbeck's feature `{dialect}`, and name it under `[dialects]` in limbeck.toml if there are any"
+    )]
     NotCompiledFor {
         /// The database's dialect.
         dialect: Dialect,
     },
     /// The rows kept changing under the run: another runner works without the lock.
-    #[error("the table of revisions changed while revision `{revision}` was under way\nhelp: another runner is at work without the lock, or a pooler moves the session; connect directly")]
+    #[error(
+        "the table of revisions changed while revision `{revision}` was under way\nhelp: another runner is at work without the lock, or a pooler moves the session; connect directly"
+    )]
     Overtaken {
         /// The revision.
         revision: String,
@@ -227,7 +249,9 @@ fn list(names: &[String]) -> String {
 }
 
 fn by(holder: &Option<String>) -> String {
-    holder.as_ref().map_or(String::new(), |who| format!(": {who}"))
+    holder
+        .as_ref()
+        .map_or(String::new(), |who| format!(": {who}"))
 }
 
 fn statement_message(
@@ -256,5 +280,7 @@ fn statement_message(
             "its first {kept} statements stay done; mend the cause and run again to go on from here"
         ),
     };
-    format!("{direction} of revision `{revision}` failed at {path}:{line}: {source}{sql}\nhelp: {help}")
+    format!(
+        "{direction} of revision `{revision}` failed at {path}:{line}: {source}{sql}\nhelp: {help}"
+    )
 }

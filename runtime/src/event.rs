@@ -110,9 +110,18 @@ pub(crate) fn tell(observer: Option<&dyn Observer>, event: &Event<'_>) {
             revision,
             direction,
             duration,
-        } => tracing::info!(revision, direction = direction.name(), ?duration, "step done"),
+        } => tracing::info!(
+            revision,
+            direction = direction.name(),
+            ?duration,
+            "step done"
+        ),
         Event::SharedTransactionFailed { revisions, reason } => {
-            tracing::warn!(revisions, reason, "shared transaction failed, going one by one");
+            tracing::warn!(
+                revisions,
+                reason,
+                "shared transaction failed, going one by one"
+            );
         }
         Event::Retrying { revision, reason } => tracing::warn!(revision, reason, "retrying"),
         Event::Stale { difference } => tracing::warn!(difference, "this binary is stale"),

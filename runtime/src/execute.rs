@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
+use limbeck_core::Direction;
 use limbeck_core::graph::Index;
 use limbeck_core::packed::{PackedRevision, PackedScript, PackedStatement};
 use limbeck_core::plan::{Plan, Step};
-use limbeck_core::Direction;
 
 use crate::clock::{Backoff, Stopwatch};
 use crate::error::{Error, ErrorKind};
@@ -65,7 +65,10 @@ impl Run<'_, '_> {
                     }
                 }
                 for (place, &step) in batch.iter().enumerate() {
-                    if !self.one(state, step, position + place + 1, steps.len()).await? {
+                    if !self
+                        .one(state, step, position + place + 1, steps.len())
+                        .await?
+                    {
                         return Ok(false);
                     }
                 }
@@ -320,9 +323,7 @@ impl Run<'_, '_> {
             {
                 return Err(self.statement_stop(&step, statement, place, error));
             }
-            let journal = self
-                .table
-                .journal(revision.id(), step.direction, place + 1);
+            let journal = self.table.journal(revision.id(), step.direction, place + 1);
             self.expect_rows(&journal, 1).await?;
             self.tell(&Event::StatementDone {
                 revision: revision.id(),
@@ -370,7 +371,13 @@ impl Run<'_, '_> {
         if plan.steps.iter().any(|step| upgrades(&step)) {
             self.create_table(plan.steps.len()).await?;
         }
-        let written: Vec<Step> = plan.steps.iter().filter(upgrades).chain(&anew).copied().collect();
+        let written: Vec<Step> = plan
+            .steps
+            .iter()
+            .filter(upgrades)
+            .chain(&anew)
+            .copied()
+            .collect();
         let result = self.try_record(state, plan, &written).await;
         match result {
             Ok(()) => {}
@@ -428,7 +435,9 @@ impl Run<'_, '_> {
         }
         let rows = self.session.fetch(&self.table.count()).await;
         let rows = rows.map_err(|error| self.stop("count what is applied", error))?;
-        let count = rows.first().and_then(|row| row.first()?.as_deref()?.parse().ok());
+        let count = rows
+            .first()
+            .and_then(|row| row.first()?.as_deref()?.parse().ok());
         if count == Some(state.count()) {
             Ok(())
         } else {

@@ -124,10 +124,7 @@ impl Migrations {
     /// # Errors
     ///
     /// See [`Migrator::pending`].
-    pub async fn pending<'c>(
-        &self,
-        database: impl Connect<'c>,
-    ) -> Result<Vec<PlannedStep>, Error> {
+    pub async fn pending<'c>(&self, database: impl Connect<'c>) -> Result<Vec<PlannedStep>, Error> {
         self.migrator().pending(database).await
     }
 

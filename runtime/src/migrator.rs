@@ -214,7 +214,11 @@ impl<'o> Migrator<'o> {
         let rows = || state.rows.iter().flatten().chain(&state.unknown);
         let heads = state.heads();
         let row = |head: &String| rows().find(|row| row.revision == *head);
-        Ok(heads.iter().filter_map(row).map(AppliedRevision::of).collect())
+        Ok(heads
+            .iter()
+            .filter_map(row)
+            .map(AppliedRevision::of)
+            .collect())
     }
 
     /// Returns the revisions that [`upgrade`](Migrator::upgrade) would apply, in order. Writes
@@ -223,10 +227,7 @@ impl<'o> Migrator<'o> {
     /// # Errors
     ///
     /// As [`current`](Migrator::current).
-    pub async fn pending<'c>(
-        &self,
-        database: impl Connect<'c>,
-    ) -> Result<Vec<PlannedStep>, Error> {
+    pub async fn pending<'c>(&self, database: impl Connect<'c>) -> Result<Vec<PlannedStep>, Error> {
         self.plan(database, Direction::Upgrade, "heads").await
     }
 
@@ -249,7 +250,10 @@ impl<'o> Migrator<'o> {
                 revision: revision.id(),
                 message: revision.message(),
                 path: revision.path(),
-                applied: state.rows[index.get()].take().as_ref().map(AppliedRevision::of),
+                applied: state.rows[index.get()]
+                    .take()
+                    .as_ref()
+                    .map(AppliedRevision::of),
             }
         };
         Ok(run.graph.order().iter().map(entry).collect())
@@ -316,6 +320,10 @@ impl<'o> Migrator<'o> {
     ) -> Result<Box<dyn crate::session::Session + 'c>, Error> {
         let session = database.open().await;
         let session = session.map_err(ErrorKind::database("open a connection"))?;
+        // Before anything is sent: a statement that fails would spoil somebody else's transaction.
+        if session.is_in_transaction() {
+            return Err(ErrorKind::InTransaction.into());
+        }
         self.check_dialect(session.dialect())?;
         Ok(session)
     }

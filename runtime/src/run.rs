@@ -122,7 +122,10 @@ impl<'r, 'o> Run<'r, 'o> {
         }
         let dialect = self.session.dialect();
         let lineages = row.iter().skip(3).map(Option::as_deref);
-        let same = heads.iter().map(|head| Some(head.lineage(dialect))).eq(lineages);
+        let same = heads
+            .iter()
+            .map(|head| Some(head.lineage(dialect)))
+            .eq(lineages);
         let all = number(0).map(|count| count as usize) == Some(history.len());
         if same && all && number(1) == Some(0) {
             return Ok(Look::UpToDate);
@@ -199,7 +202,10 @@ impl<'r, 'o> Run<'r, 'o> {
     /// Sleeps until the next try, and says now and then who is waited for.
     pub(crate) async fn wait(&mut self, wait: &mut Wait) -> Result<(), Error> {
         let waited = wait.watch.elapsed();
-        if wait.said.is_none_or(|said| waited >= said + WAITING_SAID_EVERY) {
+        if wait
+            .said
+            .is_none_or(|said| waited >= said + WAITING_SAID_EVERY)
+        {
             let holder = self.session.lock_holder().await;
             if waited >= self.migrator.lock_wait {
                 return Err(ErrorKind::LockHeld { holder, waited }.into());

@@ -45,7 +45,11 @@ fn write_step(
     let Some(script) = revision.script(dialect, step.direction) else {
         return;
     };
-    let separator = if revision.message().is_empty() { "" } else { ": " };
+    let separator = if revision.message().is_empty() {
+        ""
+    } else {
+        ": "
+    };
     sql.push_str(&format!(
         "-- {} {}{separator}{}\n",
         step.direction,

@@ -23,6 +23,10 @@ pub(crate) trait Session: Send {
     /// The dialect it speaks.
     fn dialect(&self) -> Dialect;
 
+    /// Whether sqlx has begun a transaction on the connection. One that was begun by hand shows
+    /// only later: [`Prepared::in_transaction`], [`Trouble::InTransaction`].
+    fn is_in_transaction(&self) -> bool;
+
     /// Runs `sql`, which may be several statements, and returns the number of rows changed.
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<u64, sqlx::Error>>;
 

@@ -29,5 +29,7 @@ pub(crate) fn difference(history: Packed, folder: &str) -> Option<String> {
         }
     }
     let path = gone.first()?;
-    Some(format!("`{path}` is in the binary and no longer in the folder"))
+    Some(format!(
+        "`{path}` is in the binary and no longer in the folder"
+    ))
 }

@@ -10,20 +10,90 @@ pub(crate) const FORMAT: u32 = 1;
 
 /// The columns: name, type for PostgreSQL, type for SQLite, meaning.
 const COLUMNS: [(&str, &str, &str, &str); 14] = [
-    ("set_name", "text NOT NULL", "TEXT NOT NULL", "the set of revisions, one for each source of migrations"),
-    ("revision", "text NOT NULL", "TEXT NOT NULL", "the id of the applied revision"),
-    ("parents", "text NOT NULL", "TEXT NOT NULL", "the ids it follows, separated by commas"),
-    ("depends_on", "text NOT NULL", "TEXT NOT NULL", "the ids it depends on, separated by commas"),
-    ("checksum", "text NOT NULL", "TEXT NOT NULL", "digest of what the revision did here"),
-    ("lineage", "text NOT NULL", "TEXT NOT NULL", "digest of the revision and of all that it follows"),
-    ("downgrade", "text", "TEXT", "the SQL that undoes it; null if it is irreversible"),
-    ("statements_done", "integer NOT NULL", "INTEGER NOT NULL", "how many statements have run"),
-    ("statements_total", "integer NOT NULL", "INTEGER NOT NULL", "how many there are; more than done: it was cut off"),
-    ("direction", "text NOT NULL", "TEXT NOT NULL", "which statements these counts count: upgrade or downgrade"),
-    ("applied_at", "timestamptz NOT NULL DEFAULT clock_timestamp()", "TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))", "when, by the database's clock; for information"),
-    ("duration_us", "bigint", "INTEGER", "how long it took, in microseconds; null if not measured alone"),
-    ("applied_by", "text NOT NULL", "TEXT NOT NULL", "the program and its version"),
-    ("format", "integer NOT NULL", "INTEGER NOT NULL", "the layout of this row"),
+    (
+        "set_name",
+        "text NOT NULL",
+        "TEXT NOT NULL",
+        "the set of revisions, one for each source of migrations",
+    ),
+    (
+        "revision",
+        "text NOT NULL",
+        "TEXT NOT NULL",
+        "the id of the applied revision",
+    ),
+    (
+        "parents",
+        "text NOT NULL",
+        "TEXT NOT NULL",
+        "the ids it follows, separated by commas",
+    ),
+    (
+        "depends_on",
+        "text NOT NULL",
+        "TEXT NOT NULL",
+        "the ids it depends on, separated by commas",
+    ),
+    (
+        "checksum",
+        "text NOT NULL",
+        "TEXT NOT NULL",
+        "digest of what the revision did here",
+    ),
+    (
+        "lineage",
+        "text NOT NULL",
+        "TEXT NOT NULL",
+        "digest of the revision and of all that it follows",
+    ),
+    (
+        "downgrade",
+        "text",
+        "TEXT",
+        "the SQL that undoes it; null if it is irreversible",
+    ),
+    (
+        "statements_done",
+        "integer NOT NULL",
+        "INTEGER NOT NULL",
+        "how many statements have run",
+    ),
+    (
+        "statements_total",
+        "integer NOT NULL",
+        "INTEGER NOT NULL",
+        "how many there are; more than done: it was cut off",
+    ),
+    (
+        "direction",
+        "text NOT NULL",
+        "TEXT NOT NULL",
+        "which statements these counts count: upgrade or downgrade",
+    ),
+    (
+        "applied_at",
+        "timestamptz NOT NULL DEFAULT clock_timestamp()",
+        "TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        "when, by the database's clock; for information",
+    ),
+    (
+        "duration_us",
+        "bigint",
+        "INTEGER",
+        "how long it took, in microseconds; null if not measured alone",
+    ),
+    (
+        "applied_by",
+        "text NOT NULL",
+        "TEXT NOT NULL",
+        "the program and its version",
+    ),
+    (
+        "format",
+        "integer NOT NULL",
+        "INTEGER NOT NULL",
+        "the layout of this row",
+    ),
 ];
 
 /// The table, named in full.
@@ -76,13 +146,19 @@ impl Table {
         };
         let mut lines: Vec<String> = COLUMNS.iter().map(column).collect();
         lines.push("  PRIMARY KEY (set_name, revision)".to_owned());
-        let mut sql = format!("CREATE TABLE IF NOT EXISTS {name} (\n{}\n);\n", lines.join(",\n"));
+        let mut sql = format!(
+            "CREATE TABLE IF NOT EXISTS {name} (\n{}\n);\n",
+            lines.join(",\n")
+        );
         if self.dialect == Dialect::Postgres {
-            let purpose = self.literal("Which revisions are applied; written by limbeck, one row each.");
+            let purpose =
+                self.literal("Which revisions are applied; written by limbeck, one row each.");
             sql.push_str(&format!("COMMENT ON TABLE {name} IS {purpose};\n"));
             for (column, _, _, meaning) in COLUMNS {
                 let meaning = self.literal(meaning);
-                sql.push_str(&format!("COMMENT ON COLUMN {name}.{column} IS {meaning};\n"));
+                sql.push_str(&format!(
+                    "COMMENT ON COLUMN {name}.{column} IS {meaning};\n"
+                ));
             }
         }
         sql
@@ -100,7 +176,12 @@ impl Table {
             let head = self.literal(head);
             columns.push(format!("max(CASE WHEN revision = {head} THEN lineage END)"));
         }
-        format!("SELECT {} FROM {} WHERE {}", columns.join(", "), self.name(), self.own())
+        format!(
+            "SELECT {} FROM {} WHERE {}",
+            columns.join(", "),
+            self.name(),
+            self.own()
+        )
     }
 
     /// Every row, without the downgrades: see [`crate::state::Row`] for the columns.
@@ -122,7 +203,11 @@ impl Table {
 
     /// One row: the number of rows.
     pub(crate) fn count(&self) -> String {
-        format!("SELECT CAST(count(*) AS text) FROM {} WHERE {}", self.name(), self.own())
+        format!(
+            "SELECT CAST(count(*) AS text) FROM {} WHERE {}",
+            self.name(),
+            self.own()
+        )
     }
 
     /// Records revisions; changes as many rows.
@@ -139,7 +224,9 @@ impl Table {
     fn row(&self, record: &Record<'_>) -> String {
         let revision = record.revision;
         let ids = |positions: &mut dyn Iterator<Item = usize>| {
-            let ids: Vec<_> = positions.map(|at| record.history.revision(at).id()).collect();
+            let ids: Vec<_> = positions
+                .map(|at| record.history.revision(at).id())
+                .collect();
             self.literal(&ids.join(","))
         };
         let downgrade = recorded_downgrade(revision, self.dialect);

@@ -270,7 +270,7 @@ fn a_sealed_base_that_got_a_parent_is_told() {
      ::: migrations/revisions.lock:3:1
       |
     3 | seal a parent=base depends-on=
-      | --- sealed here
+      | ------ sealed here
       |
       = help: put it back
       = help: a new edge between old revisions belongs into a new revision

@@ -6,7 +6,7 @@ use limbeck_core::Dialect;
 use limbeck_core::packed::stamp;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Pool, Postgres, Row};
+use sqlx::{AssertSqlSafe, Connection, Pool, Postgres, Row};
 
 use super::{BoxFuture, Connect, Held, Prepared, Probe, Session, TextRow, Trouble, sealed};
 use crate::quote::{identifier, literal};
@@ -48,6 +48,10 @@ impl<C: Held + DerefMut<Target = PgConnection>> Session for PostgresSession<C> {
         Dialect::Postgres
     }
 
+    fn is_in_transaction(&self) -> bool {
+        self.connection.is_in_transaction()
+    }
+
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<u64, sqlx::Error>> {
         Box::pin(async move {
             let query = sqlx::raw_sql(AssertSqlSafe(sql));
@@ -63,7 +67,9 @@ impl<C: Held + DerefMut<Target = PgConnection>> Session for PostgresSession<C> {
             let rows = query.fetch_all(&mut *self.connection).await?;
             let texts = |row: &sqlx::postgres::PgRow| {
                 let columns = 0..row.len();
-                columns.map(|column| row.try_get_unchecked(column)).collect()
+                columns
+                    .map(|column| row.try_get_unchecked(column))
+                    .collect()
             };
             rows.iter().map(texts).collect()
         })
@@ -99,7 +105,8 @@ impl<C: Held + DerefMut<Target = PgConnection>> Session for PostgresSession<C> {
                 });
             }
             self.dirty = true;
-            let settings = "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session'";
+            let settings =
+                "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session'";
             let settings = self.fetch(settings).await?;
             let set = |name: &str, value: &str| {
                 let [name, value] = [name, value].map(|text| literal(Dialect::Postgres, text));
@@ -175,7 +182,10 @@ impl<C: Held + DerefMut<Target = PgConnection>> Session for PostgresSession<C> {
         })
     }
 
-    fn set_foreign_keys_off<'a>(&'a mut self, _off: bool) -> BoxFuture<'a, Result<(), sqlx::Error>> {
+    fn set_foreign_keys_off<'a>(
+        &'a mut self,
+        _off: bool,
+    ) -> BoxFuture<'a, Result<(), sqlx::Error>> {
         Box::pin(async { Ok(()) })
     }
 
@@ -209,6 +219,7 @@ impl<C: Held + DerefMut<Target = PgConnection>> Session for PostgresSession<C> {
         // PostgreSQL manual, appendix "Error codes".
         match code.as_deref() {
             Some("42P01" | "3F000") => Trouble::NoTable,
+            Some("25P02") => Trouble::InTransaction,
             Some("55P03" | "40P01" | "40001") => Trouble::Busy,
             Some("25006") => Trouble::ReadOnly,
             Some("23505" | "42P06" | "42P07" | "42710") => Trouble::Exists,

@@ -5,7 +5,7 @@ use std::ops::DerefMut;
 use limbeck_core::Dialect;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{AssertSqlSafe, Pool, Row, Sqlite};
+use sqlx::{AssertSqlSafe, Connection, Pool, Row, Sqlite};
 
 use super::{BoxFuture, Connect, Held, Prepared, Probe, Session, TextRow, Trouble, sealed};
 
@@ -41,6 +41,10 @@ impl<C: Held + DerefMut<Target = SqliteConnection>> Session for SqliteSession<C>
         Dialect::Sqlite
     }
 
+    fn is_in_transaction(&self) -> bool {
+        self.connection.is_in_transaction()
+    }
+
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<u64, sqlx::Error>> {
         Box::pin(async move {
             let query = sqlx::raw_sql(AssertSqlSafe(sql));
@@ -55,7 +59,9 @@ impl<C: Held + DerefMut<Target = SqliteConnection>> Session for SqliteSession<C>
             let rows = query.fetch_all(&mut *self.connection).await?;
             let texts = |row: &sqlx::sqlite::SqliteRow| {
                 let columns = 0..row.len();
-                columns.map(|column| row.try_get_unchecked(column)).collect()
+                columns
+                    .map(|column| row.try_get_unchecked(column))
+                    .collect()
             };
             rows.iter().map(texts).collect()
         })

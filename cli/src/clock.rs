@@ -1,0 +1,48 @@
+//! The time: the only place that asks for it.
+
+use std::fmt;
+
+use time::OffsetDateTime;
+
+/// A second, in UTC.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment(OffsetDateTime);
+
+impl Moment {
+    pub(crate) fn now() -> Moment {
+        Moment(OffsetDateTime::now_utc())
+    }
+
+    /// Returns the moment as file names begin: `20241201102000`.
+    pub(crate) fn digits(self) -> String {
+        let (year, month, day) = self.0.to_calendar_date();
+        let (hour, minute, second) = self.0.to_hms();
+        let month = u8::from(month);
+        format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
+    }
+}
+
+/// As headers have it (RFC 3339): `2024-12-01T10:20:00Z`.
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.0.to_calendar_date();
+        let (hour, minute, second) = self.0.to_hms();
+        let month = u8::from(month);
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_in_both_forms() {
+        let moment = Moment(OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(1_733_048_405));
+        assert_eq!(moment.digits(), "20241201102005");
+        assert_eq!(moment.to_string(), "2024-12-01T10:20:05Z");
+    }
+}

@@ -1,0 +1,185 @@
+//! `limbeck merge`: which revision joins these heads?
+
+use std::fs;
+use std::path::Path;
+
+use clap::Args;
+use limbeck_core::code::Code;
+use limbeck_core::compile::Compilation;
+use limbeck_core::folder::list;
+use limbeck_core::graph::{Graph, Index, Links};
+use limbeck_core::header::{Header, Name, parse_header};
+use limbeck_core::id::check_id;
+use limbeck_core::source::{SourceFile, Sources, canonical};
+use limbeck_core::target::Target;
+
+use crate::args::{FolderArgs, OutputArgs};
+use crate::clock::Moment;
+use crate::exit::{Exit, Failure};
+use crate::manifest_file::ManifestFile;
+use crate::output::{Output, listed};
+use crate::revision_text::Merge as MergeText;
+use crate::{folder, random, write};
+
+/// The arguments of `limbeck merge`; [`crate::Command`] says what it does.
+#[derive(Args, Debug)]
+pub struct Merge {
+    /// The heads to join: ids or their beginnings [default: every head].
+    #[arg(value_name = "REVISION")]
+    revisions: Vec<String>,
+    /// What the revision is for [default: `Merge` and the ids].
+    #[arg(short, long)]
+    message: Option<String>,
+    /// The revision's id [default: 12 random hexadecimal digits].
+    #[arg(long, value_name = "ID")]
+    rev_id: Option<String>,
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+impl Merge {
+    pub(crate) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
+        let project = folder::project(&self.folder)?;
+        let compilation = folder::compile_for_any(&project, |one| !hinders(one));
+        if hinders(&compilation) {
+            return Err(Failure::findings(compilation, "nothing merged"));
+        }
+        let dir = &compilation.folder;
+        let graph = graph(dir)?;
+        let heads = self.heads(&graph)?;
+        let parents: Vec<&str> = heads.iter().map(|&head| &*graph.node(head).id).collect();
+        let text = MergeText {
+            id: &self.id(&graph)?,
+            parents: &parents,
+            message: self.message.as_deref(),
+            created: Moment::now(),
+        };
+        let (name, text) = (text.file_name(), text.render()?);
+
+        let mut manifest = ManifestFile::read(&project, dir)?;
+        let path = dir.join(&name);
+        write::create(&project, &path, &text)?;
+        if manifest.exists() {
+            let written = manifest.add_file(&name).and_then(|()| manifest.write());
+            if let Err(failure) = written {
+                // Half a merge is none.
+                write::remove(&project, &path)?;
+                return Err(failure);
+            }
+            for dropped in &manifest.dropped {
+                output.line(format_args!("dropped {dropped}"));
+            }
+        }
+        let heads = listed(parents);
+        let path = project.display(&path);
+        output.line(format_args!("{path} written: joins {heads}"));
+        Ok(Exit::Done)
+    }
+
+    /// The heads to join: in the order in which they are named, else in folder order.
+    fn heads(&self, graph: &Graph) -> Result<Vec<Index>, Failure> {
+        let all = graph.heads();
+        let id = |&index: &Index| &*graph.node(index).id;
+        let mut chosen: Vec<Index> = Vec::new();
+        for name in &self.revisions {
+            match Target::resolve(graph, name)? {
+                Target::Base => {
+                    return Err(Failure::usage("`base` is no revision that could be merged"));
+                }
+                Target::Revisions(revisions) => {
+                    for revision in revisions {
+                        if !chosen.contains(&revision) {
+                            chosen.push(revision);
+                        }
+                    }
+                }
+            }
+        }
+        for revision in &chosen {
+            if let Some(child) = graph.node(*revision).children.first() {
+                let (name, child) = (id(revision), id(child));
+                let message = format!("`{name}` is no head: `{child}` follows it");
+                let heads = listed(all.iter().map(id));
+                return Err(Failure::usage(message).help(format!("the heads are {heads}")));
+            }
+        }
+        if self.revisions.is_empty() {
+            chosen = all;
+        }
+        let message = match chosen.as_slice() {
+            [] => "the folder has no revision yet, so there is nothing to merge".to_owned(),
+            [only] => format!(
+                "a merge joins two heads or more, and this is one: `{}`",
+                id(only)
+            ),
+            _ => return Ok(chosen),
+        };
+        Err(Failure::usage(message))
+    }
+
+    fn id(&self, graph: &Graph) -> Result<String, Failure> {
+        let Some(id) = &self.rev_id else {
+            let mut ids = std::iter::repeat_with(random::id);
+            let free = ids.find(|id| graph.find(id).is_none());
+            return Ok(free.unwrap_or_default());
+        };
+        if check_id(id).is_err() {
+            return Err(Failure::usage(format!("`{id}` cannot be an id")).help(
+                "ids are letters, digits, `_` and `.`; `head`, `heads`, `base` and `current` are taken",
+            ));
+        }
+        if graph.find(id).is_some() {
+            return Err(Failure::usage(format!("a revision or label `{id}` exists")));
+        }
+        Ok(id.clone())
+    }
+}
+
+/// Whether there is a finding that a merge does not mend.
+fn hinders(compilation: &Compilation) -> bool {
+    let found = compilation.result.as_ref().err();
+    let mut codes = found.into_iter().flatten().map(|found| found.code);
+    codes.any(|code| code != Code::MultipleHeads)
+}
+
+/// The graph of a folder that was found to have one. A compilation that ends with several heads
+/// keeps it to itself, so the headers are read once more.
+fn graph(dir: &Path) -> Result<Graph, Failure> {
+    let headers = headers(dir).ok_or_else(changed)?;
+    let links: Vec<Links<'_>> = headers
+        .iter()
+        .map(|header| Links {
+            id: &header.revision.text,
+            parents: texts(&header.parents),
+            depends_on: texts(&header.depends_on),
+            labels: texts(&header.labels),
+        })
+        .collect();
+    Graph::build(&links).map_err(|_| changed())
+}
+
+fn headers(dir: &Path) -> Option<Vec<Header>> {
+    let mut sources = Sources::default();
+    let mut headers = Vec::new();
+    for entry in list(dir).ok()? {
+        let text = canonical(&fs::read(&entry.location).ok()?).ok()?;
+        let file = sources.add(SourceFile {
+            path: entry.path,
+            location: entry.location,
+            text,
+        });
+        headers.push(parse_header(file, &sources.file(file).text).ok()?);
+    }
+    Some(headers)
+}
+
+fn texts(names: &[Name]) -> Vec<&str> {
+    names.iter().map(|name| name.text.as_str()).collect()
+}
+
+fn changed() -> Failure {
+    Failure::internal("the revisions cannot be read", "they changed meanwhile")
+        .help("run the command again")
+}

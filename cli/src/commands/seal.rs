@@ -1,0 +1,163 @@
+//! `limbeck seal`: what has shipped?
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use clap::Args;
+use limbeck_core::Dialect;
+use limbeck_core::compile::Compiled;
+use limbeck_core::header::Name;
+use limbeck_core::manifest::Seal as SealLine;
+use limbeck_core::revision::Revision;
+use limbeck_core::target::Target;
+
+use crate::args::{DialectArgs, FolderArgs, OutputArgs};
+use crate::exit::{Exit, Failure};
+use crate::folder;
+use crate::manifest_file::ManifestFile;
+use crate::output::{Output, count};
+
+/// The arguments of `limbeck seal`; [`crate::Command`] says what it does.
+#[derive(Args, Debug)]
+pub struct Seal {
+    /// Seal only these and what comes before them: ids, their beginnings, labels or `head`.
+    #[arg(value_name = "REVISION")]
+    revisions: Vec<String>,
+    /// Write nothing; exit with 1 if a revision is not sealed.
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    dialects: DialectArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+impl Seal {
+    pub(crate) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
+        let project = folder::project(&self.folder)?;
+        let compilation = folder::compile_as_macro(&project, &self.dialects)?;
+        let Ok(compiled) = &compilation.result else {
+            return Err(Failure::findings(compilation, "nothing sealed"));
+        };
+        let selected = self.selected(compiled)?;
+        let mut manifest = ManifestFile::read(&project, &compilation.folder)?;
+        let is_new = !manifest.exists();
+        if is_new {
+            for revision in &compiled.revisions {
+                manifest.add_file(&revision.path_in_folder)?;
+            }
+        }
+
+        let seals = &mut manifest.manifest.seals;
+        let (mut sealed, mut extended) = (Vec::new(), Vec::new());
+        let places: HashMap<String, usize> = (seals.iter().map(|seal| seal.id.clone()))
+            .zip(0..)
+            .collect();
+        for revision in selected {
+            match places.get(revision.id()).map(|&place| &mut seals[place]) {
+                None => {
+                    seals.push(seal(revision));
+                    sealed.push(revision.id());
+                }
+                Some(seal) => {
+                    if extend(seal, revision) {
+                        extended.push(revision.id());
+                    }
+                }
+            }
+        }
+
+        if self.check {
+            for id in &sealed {
+                output.line(format_args!("not sealed: {id}"));
+            }
+            for id in &extended {
+                output.line(format_args!("not sealed for every database: {id}"));
+            }
+            let open = sealed.len() + extended.len();
+            if open > 0 {
+                output.line(format_args!("{} not sealed", count(open, "revision")));
+                return Ok(Exit::Findings);
+            }
+            output.line("nothing to seal");
+            return Ok(Exit::Done);
+        }
+        for dropped in &manifest.dropped {
+            output.line(format_args!("dropped {dropped}"));
+        }
+        manifest.write()?;
+        if is_new {
+            output.line(format_args!("{} written", manifest.shown()));
+        }
+        if !sealed.is_empty() {
+            output.line(format_args!("sealed {}", count(sealed.len(), "revision")));
+        }
+        if !extended.is_empty() {
+            let extended = count(extended.len(), "seal");
+            output.line(format_args!("added databases to {extended}"));
+        }
+        if sealed.is_empty() && extended.is_empty() {
+            output.line("nothing to seal");
+        }
+        Ok(Exit::Done)
+    }
+
+    /// The revisions to seal, in folder order.
+    fn selected<'a>(&self, compiled: &'a Compiled) -> Result<Vec<&'a Revision>, Failure> {
+        if self.revisions.is_empty() {
+            return Ok(compiled.revisions.iter().collect());
+        }
+        let mut targets = Vec::new();
+        for name in &self.revisions {
+            match Target::resolve(&compiled.graph, name) {
+                Ok(Target::Base) => {}
+                Ok(Target::Revisions(revisions)) => targets.extend(revisions),
+                Err(error) => {
+                    let failure = Failure::from(error);
+                    return Err(if Path::new(name).is_dir() {
+                        failure.help(format!("a folder is named with `--dir {name}`"))
+                    } else {
+                        failure
+                    });
+                }
+            }
+        }
+        let marked = compiled.graph.closure(&targets);
+        let both = compiled.revisions.iter().zip(marked);
+        Ok(both
+            .filter_map(|(revision, marked)| marked.then_some(revision))
+            .collect())
+    }
+}
+
+fn seal(revision: &Revision) -> SealLine {
+    SealLine {
+        id: revision.id().to_owned(),
+        parents: sorted(&revision.header.parents),
+        depends_on: sorted(&revision.header.depends_on),
+        checksums: checksums(revision).collect(),
+        span: revision.header.revision.span.clone(),
+    }
+}
+
+/// Adds the checksums that `seal` lacks; returns whether there were any.
+fn extend(seal: &mut SealLine, revision: &Revision) -> bool {
+    let known: Vec<Dialect> = seal.checksums.iter().map(|(dialect, _)| *dialect).collect();
+    let lacking = checksums(revision).filter(|(dialect, _)| !known.contains(dialect));
+    seal.checksums.extend(lacking);
+    seal.checksums.sort();
+    seal.checksums.len() > known.len()
+}
+
+fn checksums(revision: &Revision) -> impl Iterator<Item = (Dialect, String)> {
+    let scripts = revision.scripts.iter();
+    scripts.map(|scripts| (scripts.dialect, scripts.checksum.to_string()))
+}
+
+fn sorted(names: &[Name]) -> Vec<String> {
+    let mut names: Vec<String> = names.iter().map(|name| name.text.clone()).collect();
+    names.sort();
+    names
+}

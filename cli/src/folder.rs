@@ -1,0 +1,105 @@
+//! Which project a command works on: the only place that asks for the working folder.
+
+use std::env;
+use std::path::Path;
+
+use limbeck_core::Dialect;
+use limbeck_core::code::Code;
+use limbeck_core::compile::{Compilation, compile};
+use limbeck_core::config::CONFIG_FILE;
+use limbeck_core::diagnostic::{Diagnostic, Place};
+use limbeck_core::project::Project;
+
+use crate::args::{DialectArgs, FolderArgs};
+use crate::exit::Failure;
+use crate::output::listed;
+
+/// Returns the project that the options name, else the one around the working folder.
+pub(crate) fn project(args: &FolderArgs) -> Result<Project, Failure> {
+    project_in(args, None)
+}
+
+/// Returns the project with the folder `dir`, if the command line names it without an option.
+pub(crate) fn project_in(args: &FolderArgs, dir: Option<&Path>) -> Result<Project, Failure> {
+    let working_dir = env::current_dir()
+        .map_err(|error| Failure::internal("the working folder cannot be found", error))?;
+    let dir = dir.or(args.dir.as_deref());
+    let mut project = Project::around(&working_dir, dir);
+    if let Some(config) = &args.config {
+        let config = working_dir.join(config);
+        project.base = config.parent().unwrap_or(&working_dir).to_owned();
+        project.config = Some(config);
+    }
+    Ok(project)
+}
+
+/// Compiles the project for the databases that the macro compiles it for.
+///
+/// The configuration names them for both. Where it does not, the macro knows its features and the
+/// command line must be told: a guess would find mistakes that are none, or pass over those that
+/// are.
+pub(crate) fn compile_as_macro(
+    project: &Project,
+    args: &DialectArgs,
+) -> Result<Compilation, Failure> {
+    let mut given = args.dialects.clone();
+    given.sort();
+    given.dedup();
+    let compilation = compile(project, &given);
+    match &compilation.result {
+        Err(found) if given.is_empty() && lacks_dialects(found) => Err(Failure::usage(
+            "nothing says which databases the revisions are for",
+        )
+        .help(format!(
+            "name them in {CONFIG_FILE}, for the macro too: `[dialects]` and under it `sqlite = \"any\"`"
+        ))
+        .help("or say `--dialect sqlite`, once for each database feature of limbeck that is on")),
+        Ok(compiled) if !given.is_empty() && given != compiled.dialects => {
+            let names = compiled.dialects.iter().map(|dialect| dialect.name());
+            let names = listed(names);
+            let message = format!("`--dialect` contradicts {CONFIG_FILE}, which names {names}");
+            Err(Failure::usage(message)
+                .help("leave `--dialect` out: the macro goes by the file as well"))
+        }
+        _ => Ok(compilation),
+    }
+}
+
+/// Compiles the project for what is not about SQL: for the databases of its configuration, else
+/// for the first one whose compilation `will_do`, else for the one with the fewest findings.
+pub(crate) fn compile_for_any(
+    project: &Project,
+    will_do: impl Fn(&Compilation) -> bool,
+) -> Compilation {
+    let configured = compile(project, &[]);
+    if !matches!(&configured.result, Err(found) if lacks_dialects(found)) {
+        return configured;
+    }
+    let findings = |one: &Compilation| match &one.result {
+        Ok(_) => 0,
+        Err(found) => found.len(),
+    };
+    let mut best: Option<Compilation> = None;
+    for dialect in Dialect::ALL {
+        let one = compile(project, &[dialect]);
+        if will_do(&one) {
+            return one;
+        }
+        if best
+            .as_ref()
+            .is_none_or(|best| findings(&one) < findings(best))
+        {
+            best = Some(one);
+        }
+    }
+    best.unwrap_or(configured)
+}
+
+/// Whether the findings say only that no database is in use. It is the one finding about a
+/// configuration that has no text to point at.
+fn lacks_dialects(found: &[Diagnostic]) -> bool {
+    let about_none = |diagnostic: &Diagnostic| {
+        diagnostic.code == Code::BadConfig && matches!(diagnostic.place, Place::Path(_))
+    };
+    matches!(found, [only] if about_none(only))
+}

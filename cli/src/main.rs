@@ -1,0 +1,8 @@
+//! The binary `limbeck`.
+
+use clap::Parser;
+use limbeck_cli::{Exit, Limbeck};
+
+fn main() -> Exit {
+    limbeck_cli::run(Limbeck::parse().command)
+}

@@ -1,0 +1,8 @@
+//! Runs the real binary on folders of its own.
+
+mod check;
+mod explain;
+mod manifest;
+mod merge;
+mod project;
+mod seal;

@@ -1,0 +1,68 @@
+//! What the macro embeds is what the folder holds, read by the same door.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::path::Path;
+
+use limbeck::{Dialect, Direction, Migrations};
+use limbeck_core::compile::compile;
+use limbeck_core::packed::{Packed, write};
+use limbeck_core::project::Project;
+
+static BEACON: Migrations = limbeck::migrations!("../migrations");
+
+#[test]
+fn the_embedded_history_equals_the_folder() {
+    let crate_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let project = Project::of_crate(crate_dir, Some("../migrations"));
+    let compilation = compile(&project, &[]);
+    let compiled = compilation.result.unwrap();
+    let parts = write(&compiled, &compilation.sources, "main");
+    let text: &'static str = Box::leak(parts.text.into_boxed_str());
+    let table: &'static [u8] = Box::leak(parts.table.into_boxed_slice());
+    let disk = Packed::new(text, table);
+    let folder: Option<&'static str> = None;
+    let from_disk = limbeck::__private::migrations(text, table, folder, "");
+    assert_eq!(BEACON.len(), disk.len());
+    assert_eq!(BEACON.heads(), from_disk.heads());
+    for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+        for (direction, from, to) in [
+            (Direction::Upgrade, "base", "heads"),
+            (Direction::Downgrade, "heads", "base"),
+        ] {
+            let script = |m: &Migrations| {
+                let migrator = m.migrator().applied_by("test");
+                migrator.sql(dialect, direction, from, to).unwrap()
+            };
+            let embedded = script(&BEACON);
+            assert!(embedded.len() > 4_000);
+            assert_eq!(embedded, script(&from_disk));
+        }
+    }
+}
+
+#[test]
+fn every_statement_is_found_at_its_line_of_its_file() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let project = Project::of_crate(root, Some("migrations"));
+    let compilation = compile(&project, &[]);
+    let compiled = compilation.result.unwrap();
+    let parts = write(&compiled, &compilation.sources, "main");
+    let text: &'static str = Box::leak(parts.text.into_boxed_str());
+    let table: &'static [u8] = Box::leak(parts.table.into_boxed_slice());
+    let mut statements = 0;
+    for revision in Packed::new(text, table).revisions() {
+        let file = std::fs::read_to_string(root.join(revision.path())).unwrap();
+        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+            for direction in [Direction::Upgrade, Direction::Downgrade] {
+                let script = revision.script(dialect, direction).unwrap();
+                for statement in script.statements() {
+                    let from_line = file.split_inclusive('\n').skip(statement.line as usize - 1);
+                    let rest: String = from_line.collect();
+                    assert!(rest.starts_with(statement.sql), "{}", revision.path());
+                    statements += 1;
+                }
+            }
+        }
+    }
+    assert!(statements > 200, "{statements}");
+}
