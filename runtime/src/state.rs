@@ -190,13 +190,16 @@ pub(crate) fn graph(history: Packed) -> Graph {
 }
 
 fn parse(table: &Table, row: TextRow) -> Result<Row, Error> {
-    let bad = |what: &str| ErrorKind::BadTable {
-        table: table.name(),
-        what: what.to_owned(),
+    let bad = |what: &str| {
+        Error::from(ErrorKind::BadTable {
+            table: table.name(),
+            what: what.to_owned(),
+        })
     };
     let mut columns = row.into_iter();
     let mut next = || columns.next().flatten();
-    let mut text = |name: &str| next().ok_or_else(|| bad(&format!("a row has no {name}")));
+    let missing = |name: &str| bad(&format!("a row has no {name}"));
+    let mut text = |name: &str| next().ok_or_else(|| missing(name));
     let ids = |list: String| -> Vec<String> {
         let ids = list.split(',').filter(|id| !id.is_empty());
         ids.map(str::to_owned).collect()
@@ -213,11 +216,11 @@ fn parse(table: &Table, row: TextRow) -> Result<Row, Error> {
     let direction = match text("direction")?.as_str() {
         "upgrade" => Direction::Upgrade,
         "downgrade" => Direction::Downgrade,
-        _ => return Err(bad("direction is neither upgrade nor downgrade").into()),
+        _ => return Err(bad("direction is neither upgrade nor downgrade")),
     };
     let applied_at = text("applied_at")?;
     let duration_us = next().and_then(|duration| duration.parse().ok());
-    let mut text = |name: &str| next().ok_or_else(|| bad(&format!("a row has no {name}")));
+    let mut text = |name: &str| next().ok_or_else(|| missing(name));
     let applied_by = text("applied_by")?;
     let format = text("format")?.parse().unwrap_or(u32::MAX);
     if format > FORMAT {

@@ -1,5 +1,6 @@
 //! Finds the circles among revisions, each told as a path.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 
 use super::fault::{Edge, EdgeKind, Fault};
@@ -50,8 +51,8 @@ fn shortest(nodes: &[Node], start: Index) -> Option<Vec<Index>> {
                 path.reverse();
                 return Some(path);
             }
-            if !came_from.contains_key(&next) {
-                came_from.insert(next, at);
+            if let Entry::Vacant(entry) = came_from.entry(next) {
+                entry.insert(at);
                 open.push_back(next);
             }
         }

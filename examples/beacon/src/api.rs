@@ -11,6 +11,9 @@ use serde::Serialize;
 
 use crate::database::Database;
 
+/// What is answered where there is no answer.
+type Refusal = (StatusCode, &'static str);
+
 /// What the handlers share: the database, once it is migrated.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State(Arc<OnceLock<Database>>);
@@ -22,9 +25,9 @@ impl State {
         let _ = self.0.set(database);
     }
 
-    fn database(&self) -> Result<&Database, Response> {
-        let migrating = || (StatusCode::SERVICE_UNAVAILABLE, "migrating\n").into_response();
-        self.0.get().ok_or_else(migrating)
+    fn database(&self) -> Result<&Database, Refusal> {
+        let migrating = (StatusCode::SERVICE_UNAVAILABLE, "migrating\n");
+        self.0.get().ok_or(migrating)
     }
 }
 
@@ -38,28 +41,28 @@ pub(crate) fn router(state: State) -> Router {
         .with_state(state)
 }
 
-async fn ready(Shared(state): Shared<State>) -> Result<&'static str, Response> {
+async fn ready(Shared(state): Shared<State>) -> Result<&'static str, Refusal> {
     state.database().map(|_| "ready\n")
 }
 
-async fn institutions(Shared(state): Shared<State>) -> Result<Response, Response> {
+async fn institutions(Shared(state): Shared<State>) -> Result<Response, Refusal> {
     json(state.database()?.institutions().await)
 }
 
-async fn documents(Shared(state): Shared<State>) -> Result<Response, Response> {
+async fn documents(Shared(state): Shared<State>) -> Result<Response, Refusal> {
     json(state.database()?.documents().await)
 }
 
 async fn messages(
     Shared(state): Shared<State>,
     Path(document): Path<i64>,
-) -> Result<Response, Response> {
+) -> Result<Response, Refusal> {
     json(state.database()?.messages(document).await)
 }
 
-fn json<T: Serialize>(answer: Result<T, sqlx::Error>) -> Result<Response, Response> {
-    match answer {
-        Ok(value) => Ok(Json(value).into_response()),
-        Err(_) => Err((StatusCode::INTERNAL_SERVER_ERROR, "database error\n").into_response()),
-    }
+fn json<T: Serialize>(answer: Result<T, sqlx::Error>) -> Result<Response, Refusal> {
+    let failed = |_| (StatusCode::INTERNAL_SERVER_ERROR, "database error\n");
+    answer
+        .map(|value| Json(value).into_response())
+        .map_err(failed)
 }
