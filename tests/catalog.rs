@@ -1,5 +1,5 @@
 //! Every code has its page and its compile-fail case, and every page tells the truth.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

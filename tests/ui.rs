@@ -8,17 +8,42 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// trybuild's crate is one folder, and its configuration is part of some cases.
+static PROJECT: Mutex<()> = Mutex::new(());
 
 #[test]
 fn every_mistake_is_a_compile_error() {
+    let _alone = PROJECT.lock().unwrap_or_else(PoisonError::into_inner);
     let cases = cases(Path::new("ui"));
     assert!(cases.len() > 30, "the cases are gone: {cases:?}");
     link_fixtures();
+    // Only cases that fail in one runner: trybuild then builds all of them in one go.
     let runner = trybuild::TestCases::new();
-    runner.pass("ui_pass/*.rs");
     for case in cases {
         runner.compile_fail(case);
     }
+}
+
+#[test]
+fn a_mistake_in_the_configuration_is_a_compile_error() {
+    let _alone = PROJECT.lock().unwrap_or_else(PoisonError::into_inner);
+    let cases = cases(Path::new("ui_config"));
+    assert!(!cases.is_empty());
+    let config = link_fixtures().join("limbeck.toml");
+    for case in cases {
+        fs::copy(case.with_extension("").join("limbeck.toml"), &config).unwrap();
+        trybuild::TestCases::new().compile_fail(case);
+    }
+    fs::remove_file(config).unwrap();
+}
+
+#[test]
+fn a_history_compiles_wherever_a_value_may_stand() {
+    let _alone = PROJECT.lock().unwrap_or_else(PoisonError::into_inner);
+    link_fixtures();
+    trybuild::TestCases::new().pass("ui_pass/*.rs");
 }
 
 /// Every `.rs` file below `folder`, sorted. A test file is one that has its folder, if any, beside
@@ -38,8 +63,9 @@ fn cases(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Links the fixtures to where trybuild's own crate will look for them.
-fn link_fixtures() {
+/// Links the fixtures to where trybuild's own crate will look for them, and returns that crate's
+/// folder. A configuration that a failed run left there goes.
+fn link_fixtures() -> PathBuf {
     let target = target_dir();
     let project = target.join("tests/trybuild/limbeck-tests");
     fs::create_dir_all(&project).unwrap();
@@ -50,6 +76,8 @@ fn link_fixtures() {
             std::os::unix::fs::symlink(fixtures, link).unwrap();
         }
     }
+    let _ = fs::remove_file(project.join("limbeck.toml"));
+    project
 }
 
 /// Where cargo builds: the test binary lies in `<target>/debug/deps`.

@@ -81,8 +81,12 @@ fn walk(
         }
         if kind.is_dir() {
             walk(&location, &format!("{path}/"), depth + 1, entries)?;
-        } else {
+        } else if kind.is_file() {
             entries.push(Entry { path, location });
+        } else {
+            // Reading a pipe would wait for a writer.
+            let source = io::Error::other("neither a file nor a folder");
+            return Err(ListError { location, source });
         }
     }
     Ok(())

@@ -193,10 +193,9 @@ impl Reader<'_> {
 
     fn header(&mut self, message: String, end: usize) -> Option<Header> {
         self.edition();
-        let revision = self.single("revision", end).map(|name| {
-            self.check(&name, NEW);
-            name
-        });
+        let revision = self
+            .single("revision", end)
+            .inspect(|name| self.check(name, NEW));
         let parents = self.parents(end);
         let depends_on = self.list("depends on");
         for name in &depends_on {

@@ -105,12 +105,18 @@ impl Target {
         }
         let begins = |name: &&str| !text.is_empty() && name.starts_with(text);
         let candidates: Vec<&str> = graph.names().filter(begins).collect();
-        match candidates.as_slice() {
+        // An id and a label of the same revision may begin alike.
+        let mut found: Vec<Index> = candidates
+            .iter()
+            .flat_map(|name| graph.find(name))
+            .collect();
+        found.dedup();
+        match found.as_slice() {
             [] => Err(TargetError::Unknown {
                 name: text.to_owned(),
                 nearest: nearest(text, graph.names()).map(str::to_owned),
             }),
-            [only] => Ok(Target::Revisions(graph.find(only).into_iter().collect())),
+            [only] => Ok(Target::Revisions(vec![*only])),
             _ => Err(TargetError::Ambiguous {
                 prefix: text.to_owned(),
                 candidates: candidates.into_iter().map(str::to_owned).collect(),

@@ -3,12 +3,13 @@
 //! Every code has at least one test here, with its input beside the message. Where the wiring
 //! matters (the macro, the command line) `tests/ui` and `tests/cli` prove it once.
 #![cfg(feature = "author")]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use limbeck_core::Dialect;
+use limbeck_core::code::Code;
 use limbeck_core::compile::{Compilation, Compiled, compile};
 use limbeck_core::project::Project;
 use limbeck_core::render::render;
@@ -32,6 +33,22 @@ mod several;
 mod text;
 
 const DIALECTS: [Dialect; 2] = [Dialect::Postgres, Dialect::Sqlite];
+
+#[test]
+fn every_code_is_shown_with_its_words() {
+    let tests = [
+        include_str!("diagnostics/body.rs"),
+        include_str!("diagnostics/config.rs"),
+        include_str!("diagnostics/folder.rs"),
+        include_str!("diagnostics/graph.rs"),
+        include_str!("diagnostics/header.rs"),
+        include_str!("diagnostics/manifest.rs"),
+    ];
+    for code in Code::ALL {
+        let title = format!("    error[{code}]: ");
+        assert!(tests.iter().any(|text| text.contains(&title)), "{code}");
+    }
+}
 
 /// Compiles `files` for postgres and sqlite and returns what is wrong with them, which must be
 /// something.

@@ -36,6 +36,10 @@ impl Parse for Args {
             let message = "an absolute path is only right on this machine\nhelp: write it relative to the folder of the crate's Cargo.toml; `..` is allowed";
             return Err(syn::Error::new(folder.span(), message));
         }
+        if path.trim().is_empty() {
+            let message = "an empty path\nhelp: name the folder of revisions, or leave the argument out to take the configured one";
+            return Err(syn::Error::new(folder.span(), message));
+        }
         Ok(Args {
             folder: Some(folder),
         })

@@ -61,6 +61,7 @@ fn a_configured_folder_that_is_missing_is_shown_relative_to_the_root() {
 /// Permission bits do not stop root, so the test starts itself again: where it runs as root
 /// (containers do), as the user `nobody`, with util-linux's `setpriv`.
 #[cfg(target_os = "linux")]
+#[allow(clippy::print_stdout, reason = "how the child answers")]
 #[test]
 fn a_folder_and_a_file_that_may_not_be_read_are_told() {
     const FOLDER: &str = "LIMBECK_TEST_LOCKED_FOLDER";

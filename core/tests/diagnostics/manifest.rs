@@ -184,7 +184,7 @@ fn files_in_sub_folders_are_listed_with_their_path() {
 #[test]
 fn a_copied_file_is_a_duplicate_and_not_an_unlisted_file_too() {
     let [a, _, _] = line();
-    let manifest = seal(&[a.clone()]);
+    let manifest = seal(std::slice::from_ref(&a));
     let now = [
         (a.0, &*a.1),
         ("a2.sql", &*a.1),
@@ -196,7 +196,7 @@ fn a_copied_file_is_a_duplicate_and_not_an_unlisted_file_too() {
 #[test]
 fn a_copied_and_edited_file_is_a_duplicate_and_not_an_edited_seal() {
     let [a, _, _] = line();
-    let manifest = seal(&[a.clone()]);
+    let manifest = seal(std::slice::from_ref(&a));
     let copy = a.1.replace("INT", "BIGINT");
     let now = [
         (a.0, &*a.1),

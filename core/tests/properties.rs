@@ -1,0 +1,297 @@
+//! What holds for every graph: random ones, thousands of them. A failure prints its smallest case
+//! and is kept in `properties.regressions`.
+
+use limbeck_core::Direction;
+use limbeck_core::graph::{EdgeKind, Fault, Graph, Index, Links};
+use limbeck_core::plan::{Applied, Plan, Step, downgrade, stamp, upgrade};
+use limbeck_core::target::Target;
+use proptest::prelude::*;
+use proptest::sample::Index as Any;
+use proptest::test_runner::FileFailurePersistence;
+
+#[path = "graph/replay.rs"]
+mod replay;
+
+use replay::replay;
+
+/// For each revision the positions of its parents and of what it depends on.
+#[derive(Clone, Debug)]
+struct Shape(Vec<[Vec<usize>; 2]>);
+
+impl Shape {
+    fn build(&self) -> Result<Graph, Vec<Fault>> {
+        let ids: Vec<String> = (0..self.0.len()).map(|n| format!("r{n}")).collect();
+        let names = |positions: &[usize]| positions.iter().map(|&p| ids[p].as_str()).collect();
+        let links = self
+            .0
+            .iter()
+            .zip(&ids)
+            .map(|([parents, depends_on], id)| Links {
+                id,
+                parents: names(parents),
+                depends_on: names(depends_on),
+                labels: Vec::new(),
+            });
+        Graph::build(&links.collect::<Vec<_>>())
+    }
+
+    fn graph(&self) -> Graph {
+        self.build().expect("no edge leads back")
+    }
+
+    /// Whether `to` is reached from `from` along these kinds of edges: by definition, slowly.
+    fn reaches(&self, from: usize, to: usize, kinds: &[usize]) -> bool {
+        let next = kinds.iter().flat_map(|&kind| &self.0[from][kind]);
+        from == to || next.copied().any(|next| self.reaches(next, to, kinds))
+    }
+}
+
+/// Acyclic shapes: in a random order, each revision leads to some of those before it.
+fn shapes() -> impl Strategy<Value = Shape> {
+    let edges = prop::collection::vec((any::<Any>(), 0..5u8), 0..4);
+    let rows = prop::collection::vec(edges, 1..14);
+    rows.prop_flat_map(|rows| {
+        let places: Vec<usize> = (0..rows.len()).collect();
+        (Just(rows), Just(places).prop_shuffle())
+    })
+    .prop_map(|(rows, places)| {
+        let mut shape = vec![[Vec::new(), Vec::new()]; rows.len()];
+        for (position, edges) in rows.iter().enumerate().skip(1) {
+            for (any, kind) in edges {
+                let kind = usize::from(*kind == 0);
+                shape[places[position]][kind].push(places[any.index(position)]);
+            }
+        }
+        Shape(shape)
+    })
+}
+
+fn index(position: usize) -> Index {
+    Index::new(position).expect("small")
+}
+
+/// Some revisions of the graph.
+fn some(graph: &Graph, picks: &[Any]) -> Vec<Index> {
+    picks
+        .iter()
+        .map(|any| index(any.index(graph.len())))
+        .collect()
+}
+
+/// Some revisions and all that they need.
+fn whole(graph: &Graph, picks: &[Any]) -> Applied {
+    applied(graph, &graph.closure(&some(graph, picks)))
+}
+
+fn applied(graph: &Graph, marks: &[bool]) -> Applied {
+    let mut applied = Applied::none(graph);
+    for index in graph.indices().filter(|index| marks[index.get()]) {
+        applied.insert(index);
+    }
+    applied
+}
+
+fn picks() -> impl Strategy<Value = Vec<Any>> {
+    prop::collection::vec(any::<Any>(), 0..5)
+}
+
+fn sorted(plan: &Plan) -> Vec<Index> {
+    let mut revisions: Vec<Index> = plan.steps.iter().map(|step| step.revision).collect();
+    revisions.sort();
+    revisions
+}
+
+fn config() -> ProptestConfig {
+    let file = FileFailurePersistence::Direct("tests/properties.regressions");
+    ProptestConfig {
+        cases: 1000,
+        failure_persistence: Some(Box::new(file)),
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn the_order_takes_the_first_revision_that_is_ready(shape in shapes()) {
+        let graph = shape.graph();
+        let mut done = vec![false; graph.len()];
+        for &next in graph.order() {
+            let is_ready = |i: &Index| !done[i.get()] && graph.node(*i).before().all(|b| done[b.get()]);
+            prop_assert_eq!(graph.indices().find(is_ready), Some(next));
+            done[next.get()] = true;
+        }
+        prop_assert!(done.iter().all(|&done| done));
+    }
+
+    #[test]
+    fn closure_and_descendants_are_what_edges_reach(shape in shapes()) {
+        let graph = shape.graph();
+        for of in 0..graph.len() {
+            let closure = graph.closure(&[index(of)]);
+            let descendants = graph.descendants(&[index(of)]);
+            for other in 0..graph.len() {
+                prop_assert_eq!(closure[other], shape.reaches(of, other, &[0, 1]));
+                prop_assert_eq!(descendants[other], shape.reaches(other, of, &[0, 1]));
+            }
+        }
+    }
+
+    #[test]
+    fn heads_and_bases_are_where_parents_end(shape in shapes()) {
+        let graph = shape.graph();
+        for i in graph.indices() {
+            let is_parent = shape.0.iter().any(|[parents, _]| parents.contains(&i.get()));
+            prop_assert_eq!(graph.heads().contains(&i), !is_parent);
+            prop_assert_eq!(graph.bases().contains(&i), shape.0[i.get()][0].is_empty());
+        }
+    }
+
+    #[test]
+    fn an_upgrade_is_the_closure_without_what_is_applied(shape in shapes(), to in picks(), from in picks()) {
+        let graph = shape.graph();
+        let target = some(&graph, &to);
+        let wanted = graph.closure(&target);
+        // Also a database that has a hole in its history.
+        let mut holed = Applied::none(&graph);
+        some(&graph, &from).into_iter().for_each(|index| holed.insert(index));
+        for applied in [whole(&graph, &from), holed] {
+            let plan = upgrade(&graph, &applied, &Target::Revisions(target.clone()));
+            let pending = |i: &Index| wanted[i.get()] && !applied.contains(*i);
+            prop_assert_eq!(sorted(&plan), graph.indices().filter(pending).collect::<Vec<_>>());
+            let after = replay(&graph, &applied, &plan);
+            for i in graph.indices() {
+                prop_assert_eq!(after.contains(i), applied.contains(i) || wanted[i.get()]);
+            }
+        }
+    }
+
+    #[test]
+    fn every_step_of_an_upgrade_is_needed(shape in shapes(), to in picks()) {
+        let graph = shape.graph();
+        let target = some(&graph, &to);
+        let plan = upgrade(&graph, &Applied::none(&graph), &Target::Revisions(target.clone()));
+        for step in &plan.steps {
+            let needed = target.iter().any(|t| shape.reaches(t.get(), step.revision.get(), &[0, 1]));
+            prop_assert!(needed);
+        }
+    }
+
+    #[test]
+    fn a_downgrade_to_base_undoes_an_upgrade_step_by_step(shape in shapes(), to in picks()) {
+        let graph = shape.graph();
+        let nothing = Applied::none(&graph);
+        let up = upgrade(&graph, &nothing, &Target::Revisions(some(&graph, &to)));
+        let there = replay(&graph, &nothing, &up);
+        let down = downgrade(&graph, &there, &Target::Base);
+        let back = |step: &Step| Step { direction: Direction::Downgrade, ..*step };
+        prop_assert_eq!(&down.steps, &up.steps.iter().rev().map(back).collect::<Vec<_>>());
+        prop_assert_eq!(replay(&graph, &there, &down), nothing);
+    }
+
+    #[test]
+    fn a_downgrade_takes_back_what_follows_the_target_and_no_more(shape in shapes(), to in any::<Any>(), from in picks()) {
+        let graph = shape.graph();
+        let target = some(&graph, &[to])[0];
+        let applied = whole(&graph, &from);
+        let plan = downgrade(&graph, &applied, &Target::Revisions(vec![target]));
+        let after = replay(&graph, &applied, &plan);
+        let children = (0..graph.len()).filter(|&c| shape.0[c][0].contains(&target.get()));
+        let children: Vec<usize> = children.collect();
+        for i in graph.indices() {
+            let follows = children.iter().any(|&child| shape.reaches(i.get(), child, &[0, 1]));
+            prop_assert_eq!(after.contains(i), applied.contains(i) && !follows);
+            // What is left is whole again.
+            if after.contains(i) {
+                prop_assert!(graph.node(i).before().all(|before| after.contains(before)));
+            }
+        }
+    }
+
+    #[test]
+    fn an_upgrade_after_a_downgrade_leads_back(shape in shapes(), to in any::<Any>()) {
+        let graph = shape.graph();
+        let all = applied(&graph, &vec![true; graph.len()]);
+        let down = downgrade(&graph, &all, &Target::Revisions(some(&graph, &[to])));
+        let below = replay(&graph, &all, &down);
+        let up = upgrade(&graph, &below, &Target::Revisions(graph.indices().collect()));
+        prop_assert_eq!(sorted(&up), sorted(&down));
+        prop_assert_eq!(replay(&graph, &below, &up), all);
+    }
+
+    #[test]
+    fn a_stamp_records_the_closure_exactly(shape in shapes(), to in picks(), from in picks()) {
+        let graph = shape.graph();
+        let target = some(&graph, &to);
+        let applied_before = whole(&graph, &from);
+        let plan = stamp(&graph, &applied_before, &Target::Revisions(target.clone()));
+        let after = replay(&graph, &applied_before, &plan);
+        prop_assert_eq!(after, applied(&graph, &graph.closure(&target)));
+    }
+
+    #[test]
+    fn applied_heads_are_those_that_nothing_applied_needs(shape in shapes(), from in picks()) {
+        let graph = shape.graph();
+        let applied_now = whole(&graph, &from);
+        let heads = applied_now.heads(&graph);
+        prop_assert_eq!(applied(&graph, &graph.closure(&heads)), applied_now);
+        for head in &heads {
+            let others: Vec<Index> = heads.iter().copied().filter(|other| other != head).collect();
+            prop_assert!(!graph.closure(&others)[head.get()]);
+        }
+    }
+
+    #[test]
+    fn a_redundant_parent_is_an_ancestor_of_another(shape in shapes()) {
+        let graph = shape.graph();
+        let found: Vec<(usize, usize)> = graph
+            .redundant_parents()
+            .iter()
+            .map(|r| (r.revision.get(), r.parent.get()))
+            .collect();
+        let mut expected = Vec::new();
+        for (revision, [parents, _]) in shape.0.iter().enumerate() {
+            let mut seen = Vec::new();
+            for &parent in parents {
+                let implies = |&other: &usize| other != parent && shape.reaches(other, parent, &[0]);
+                if !seen.contains(&parent) && parents.iter().any(implies) {
+                    expected.push((revision, parent));
+                }
+                seen.push(parent);
+            }
+        }
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn an_edge_that_leads_back_is_found_as_a_cycle_that_is_one(
+        shape in shapes(), pick in any::<Any>(), kind in 0..2usize,
+    ) {
+        let all = || 0..shape.0.len();
+        let pairs = all().flat_map(|from| all().map(move |to| (from, to)));
+        let leads_back = |&(from, to): &(usize, usize)| from != to && shape.reaches(to, from, &[0, 1]);
+        let pairs: Vec<(usize, usize)> = pairs.filter(leads_back).collect();
+        prop_assume!(!pairs.is_empty());
+        let (from, to) = pairs[pick.index(pairs.len())];
+        let mut broken = shape.clone();
+        broken.0[from][kind].push(to);
+        let faults = broken.build().expect_err("leads back");
+        // One edge makes one knot.
+        prop_assert_eq!(faults.len(), 1);
+        let Fault::Cycle { edges } = &faults[0] else { panic!("{faults:?}") };
+        prop_assert!(edges.len() > 1);
+        let mut seen = Vec::new();
+        for (place, edge) in edges.iter().enumerate() {
+            let next = edges[(place + 1) % edges.len()].revision;
+            let names = match edge.kind {
+                EdgeKind::Parent => &broken.0[edge.revision.get()][0],
+                EdgeKind::DependsOn => &broken.0[edge.revision.get()][1],
+            };
+            prop_assert_eq!(names.get(edge.place), Some(&next.get()));
+            prop_assert!(!seen.contains(&edge.revision));
+            seen.push(edge.revision);
+        }
+        prop_assert!(seen.contains(&index(from)));
+    }
+}

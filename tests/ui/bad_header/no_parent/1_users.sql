@@ -1,0 +1,7 @@
+-- revision: users
+
+-- migrate: upgrade
+CREATE TABLE users (id BIGINT PRIMARY KEY);
+
+-- migrate: downgrade
+DROP TABLE users;

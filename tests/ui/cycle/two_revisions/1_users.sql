@@ -1,0 +1,8 @@
+-- revision: users
+-- parent: orders
+
+-- migrate: upgrade
+CREATE TABLE users (id BIGINT PRIMARY KEY);
+
+-- migrate: downgrade
+DROP TABLE users;

@@ -1,0 +1,8 @@
+-- revision: orders
+-- parent: users
+
+-- migrate: upgrade
+CREATE TABLE orders (id BIGINT PRIMARY KEY);
+
+-- migrate: downgrade
+DROP TABLE orders;

@@ -1,0 +1,7 @@
+-- revision: users
+-- parent: base
+
+-- migrate: upgrade
+-- to be written
+
+-- migrate: downgrade

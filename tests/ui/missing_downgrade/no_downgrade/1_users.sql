@@ -1,0 +1,5 @@
+-- revision: users
+-- parent: base
+
+-- migrate: upgrade
+CREATE TABLE users (id BIGINT PRIMARY KEY);

@@ -1,0 +1,8 @@
+-- revision: invoices
+-- parent: orders, users
+
+-- migrate: upgrade
+CREATE TABLE invoices (id BIGINT PRIMARY KEY);
+
+-- migrate: downgrade
+DROP TABLE invoices;

@@ -1,0 +1,8 @@
+-- revision: r6
+-- parent: nowhere
+
+-- migrate: upgrade
+SELECT 1;
+
+-- migrate: downgrade
+SELECT 1;

@@ -1,0 +1,8 @@
+-- revision: r19
+-- parent: nowhere
+
+-- migrate: upgrade
+SELECT 1;
+
+-- migrate: downgrade
+SELECT 1;

@@ -1,0 +1,8 @@
+-- revision: users
+-- parent: base
+
+-- migrate: upgrade
+BEGIN;
+
+-- migrate: downgrade
+ROLLBACK;

@@ -1,0 +1,9 @@
+-- revision: users
+-- parent: base
+
+-- migrate: upgrade
+CREATE TABLE users (id BIGINT PRIMARY KEY);
+COMMIT;
+
+-- migrate: downgrade
+DROP TABLE users;
