@@ -5,7 +5,7 @@ use std::path::Path;
 
 use limbeck_core::Dialect;
 use limbeck_core::code::Code;
-use limbeck_core::compile::{Compilation, compile};
+use limbeck_core::compile::{Compilation, compile, compile_allowing};
 use limbeck_core::config::CONFIG_FILE;
 use limbeck_core::diagnostic::{Diagnostic, Place};
 use limbeck_core::project::Project;
@@ -65,13 +65,11 @@ pub(crate) fn compile_as_macro(
     }
 }
 
-/// Compiles the project for what is not about SQL: for the databases of its configuration, else
-/// for the first one whose compilation `will_do`, else for the one with the fewest findings.
-pub(crate) fn compile_for_any(
-    project: &Project,
-    will_do: impl Fn(&Compilation) -> bool,
-) -> Compilation {
-    let configured = compile(project, &[]);
+/// Compiles the project for what is not about SQL, without the findings in `allow`: for the
+/// databases of its configuration, else for the first one that has no findings, else for the one
+/// with the fewest.
+pub(crate) fn compile_for_any(project: &Project, allow: &[Code]) -> Compilation {
+    let configured = compile_allowing(project, &[], allow);
     if !matches!(&configured.result, Err(found) if lacks_dialects(found)) {
         return configured;
     }
@@ -81,8 +79,8 @@ pub(crate) fn compile_for_any(
     };
     let mut best: Option<Compilation> = None;
     for dialect in Dialect::ALL {
-        let one = compile(project, &[dialect]);
-        if will_do(&one) {
+        let one = compile_allowing(project, &[dialect], allow);
+        if one.result.is_ok() {
             return one;
         }
         if best

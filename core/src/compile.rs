@@ -63,8 +63,15 @@ impl Compiled {
 /// Reads and checks a project's revisions for `dialects`, which stand in where the configuration
 /// names none.
 pub fn compile(project: &Project, dialects: &[Dialect]) -> Compilation {
+    compile_allowing(project, dialects, &[])
+}
+
+/// Does what [`compile`] does, without the findings in `allow`, which the configuration could allow
+/// as well: a command that mends them needs the graph that has them.
+pub fn compile_allowing(project: &Project, dialects: &[Dialect], allow: &[Code]) -> Compilation {
     let mut compiler = Compiler {
         project,
+        allow,
         sources: Sources::default(),
         tracked: Vec::new(),
         folder: project.folder.clone().unwrap_or_default(),
@@ -80,6 +87,7 @@ pub fn compile(project: &Project, dialects: &[Dialect]) -> Compilation {
 
 struct Compiler<'a> {
     project: &'a Project,
+    allow: &'a [Code],
     sources: Sources,
     tracked: Vec<PathBuf>,
     folder: PathBuf,
@@ -105,7 +113,9 @@ impl Compiler<'_> {
         if let Some(manifest) = &manifest {
             stop(seals::check(manifest, &revisions))?;
         }
-        let graph = links::build(&revisions, &config)?;
+        let graph = links::build(&revisions, |code| {
+            self.allow.contains(&code) || config.allows(code)
+        })?;
         if let Some(manifest) = &manifest {
             stop(self.unlisted_files(manifest, &entries, &revisions))?;
         }

@@ -13,6 +13,7 @@ use std::ops::Range;
 use crate::Dialect;
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+use crate::id::check_id;
 use crate::source::{FileId, Span};
 
 pub use crate::folder::MANIFEST_FILE;
@@ -184,12 +185,22 @@ fn parse_seal(rest: &str, span: Span) -> Option<Seal> {
             }
             "depends-on" => seal.depends_on = names,
             _ => {
-                let known = value.strip_prefix("h1:").is_some_and(|hex| hex.len() == 64);
-                let dialect = Dialect::from_name(key).filter(|_| known)?;
+                let dialect = Dialect::from_name(key).filter(|_| is_checksum(value))?;
                 seal.checksums.push((dialect, value.to_owned()));
             }
         }
     }
     seal.checksums.sort();
-    has_parent.then_some(seal)
+    // A seal that says less than it must would protect less than it seems to.
+    let mut names = std::iter::once(&seal.id).chain(&seal.parents);
+    let named = names.all(|name| check_id(name).is_ok());
+    (named && has_parent && !seal.checksums.is_empty()).then_some(seal)
+}
+
+fn is_checksum(value: &str) -> bool {
+    let digits = value.strip_prefix("h1:");
+    digits.is_some_and(|digits| {
+        let hex = |digit: u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
+        digits.len() == 64 && digits.bytes().all(hex)
+    })
 }

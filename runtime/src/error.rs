@@ -93,7 +93,8 @@ pub enum ErrorKind {
     },
     /// A revision's statements ran, but the database refused to commit them.
     #[error(
-        "{direction} of revision `{revision}` ({path}) could not be committed: {source}\nhelp: nothing of it was kept; deferred constraints are checked here"
+        "{direction} of revision `{revision}` ({path}) could not be committed: {source}\nhelp: {}",
+        commit_help(.source)
     )]
     Commit {
         /// The revision.
@@ -140,7 +141,8 @@ pub enum ErrorKind {
     },
     /// An applied revision is not what this binary has compiled.
     #[error(
-        "revision `{revision}` ({path}) was applied at {applied_at} and has been edited since\nhelp: put the file back and write the change as a new revision\nhelp: if the database is right as it is, `stamp` records the file as it is now"
+        "revision `{revision}` ({path}) was applied at {applied_at} and {} since\nhelp: put the file back and write the change as a new revision\nhelp: if the database is right as it is, `stamp` records the file as it is now",
+        if .recorded == .compiled { "got other parents" } else { "has been edited" }
     )]
     Edited {
         /// The first revision, in the graph's order, that differs.
@@ -252,6 +254,15 @@ fn by(holder: &Option<String>) -> String {
     holder
         .as_ref()
         .map_or(String::new(), |who| format!(": {who}"))
+}
+
+/// A database that answers has rolled back; where the connection broke, nobody knows.
+fn commit_help(source: &sqlx::Error) -> &'static str {
+    if source.as_database_error().is_some() {
+        "nothing of it was kept; deferred constraints are checked here"
+    } else {
+        "whether it was kept is not known; run again, the table of revisions tells"
+    }
 }
 
 fn statement_message(

@@ -32,7 +32,7 @@ pub struct Manifest {
 impl Manifest {
     pub(crate) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
         let project = folder::project_in(&self.folder, self.positional.as_deref())?;
-        let compilation = folder::compile_for_any(&project, |_| true);
+        let compilation = folder::compile_for_any(&project, &[]);
         let files = files(compilation)?;
         let mut manifest = ManifestFile::read(&project, &files.folder)?;
 

@@ -1,16 +1,9 @@
 //! `limbeck merge`: which revision joins these heads?
 
-use std::fs;
-use std::path::Path;
-
 use clap::Args;
 use limbeck_core::code::Code;
-use limbeck_core::compile::Compilation;
-use limbeck_core::folder::list;
-use limbeck_core::graph::{Graph, Index, Links};
-use limbeck_core::header::{Header, Name, parse_header};
+use limbeck_core::graph::{Graph, Index};
 use limbeck_core::id::check_id;
-use limbeck_core::source::{SourceFile, Sources, canonical};
 use limbeck_core::target::Target;
 
 use crate::args::{FolderArgs, OutputArgs};
@@ -42,16 +35,17 @@ pub struct Merge {
 impl Merge {
     pub(crate) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
         let project = folder::project(&self.folder)?;
-        let compilation = folder::compile_for_any(&project, |one| !hinders(one));
-        if hinders(&compilation) {
-            return Err(Failure::findings(compilation, "nothing merged"));
-        }
+        // Several heads are what a merge mends.
+        let compilation = folder::compile_for_any(&project, &[Code::MultipleHeads]);
         let dir = &compilation.folder;
-        let graph = graph(dir)?;
-        let heads = self.heads(&graph)?;
+        let graph = match &compilation.result {
+            Ok(compiled) => &compiled.graph,
+            Err(_) => return Err(Failure::findings(compilation, "nothing merged")),
+        };
+        let heads = self.heads(graph)?;
         let parents: Vec<&str> = heads.iter().map(|&head| &*graph.node(head).id).collect();
         let text = MergeText {
-            id: &self.id(&graph)?,
+            id: &self.id(graph)?,
             parents: &parents,
             message: self.message.as_deref(),
             created: Moment::now(),
@@ -135,51 +129,4 @@ impl Merge {
         }
         Ok(id.clone())
     }
-}
-
-/// Whether there is a finding that a merge does not mend.
-fn hinders(compilation: &Compilation) -> bool {
-    let found = compilation.result.as_ref().err();
-    let mut codes = found.into_iter().flatten().map(|found| found.code);
-    codes.any(|code| code != Code::MultipleHeads)
-}
-
-/// The graph of a folder that was found to have one. A compilation that ends with several heads
-/// keeps it to itself, so the headers are read once more.
-fn graph(dir: &Path) -> Result<Graph, Failure> {
-    let headers = headers(dir).ok_or_else(changed)?;
-    let links: Vec<Links<'_>> = headers
-        .iter()
-        .map(|header| Links {
-            id: &header.revision.text,
-            parents: texts(&header.parents),
-            depends_on: texts(&header.depends_on),
-            labels: texts(&header.labels),
-        })
-        .collect();
-    Graph::build(&links).map_err(|_| changed())
-}
-
-fn headers(dir: &Path) -> Option<Vec<Header>> {
-    let mut sources = Sources::default();
-    let mut headers = Vec::new();
-    for entry in list(dir).ok()? {
-        let text = canonical(&fs::read(&entry.location).ok()?).ok()?;
-        let file = sources.add(SourceFile {
-            path: entry.path,
-            location: entry.location,
-            text,
-        });
-        headers.push(parse_header(file, &sources.file(file).text).ok()?);
-    }
-    Some(headers)
-}
-
-fn texts(names: &[Name]) -> Vec<&str> {
-    names.iter().map(|name| name.text.as_str()).collect()
-}
-
-fn changed() -> Failure {
-    Failure::internal("the revisions cannot be read", "they changed meanwhile")
-        .help("run the command again")
 }

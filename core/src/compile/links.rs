@@ -1,19 +1,21 @@
 //! Builds the graph of parsed revisions and tells its faults with their places.
 
 use crate::code::Code;
-use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Edge, EdgeKind, Fault, Graph, Index, Links};
 use crate::header::Name;
 use crate::revision::Revision;
 use crate::suggest::nearest;
 
-/// Builds the graph.
+/// Builds the graph; `allows` says which findings about its shape are let pass.
 ///
 /// # Errors
 ///
 /// Every finding about edges; where there is none, those about the graph's shape.
-pub(super) fn build(revisions: &[Revision], config: &Config) -> Result<Graph, Vec<Diagnostic>> {
+pub(super) fn build(
+    revisions: &[Revision],
+    allows: impl Fn(Code) -> bool,
+) -> Result<Graph, Vec<Diagnostic>> {
     let links: Vec<Links<'_>> = revisions.iter().map(links).collect();
     let teller = Teller { revisions };
     let graph = Graph::build(&links).map_err(|faults| {
@@ -23,10 +25,10 @@ pub(super) fn build(revisions: &[Revision], config: &Config) -> Result<Graph, Ve
             .collect::<Vec<_>>()
     })?;
     let mut found = Vec::new();
-    if !config.allows(Code::RedundantParent) {
+    if !allows(Code::RedundantParent) {
         found.extend(teller.redundant(&graph));
     }
-    if !config.allows(Code::MultipleHeads) {
+    if !allows(Code::MultipleHeads) {
         found.extend(teller.multiple_heads(&graph));
     }
     if found.is_empty() {

@@ -75,6 +75,22 @@ fn a_seal_that_cannot_be_read_is_told() {
 }
 
 #[test]
+fn a_seal_that_lacks_its_checksums_protects_nothing_and_is_told() {
+    let truncated = [
+        "seal a parent=base",
+        "seal a sqlite=h1:00",
+        "seal a b parent=base",
+    ];
+    for seal in truncated {
+        let told = with(&format!("format 1\nfile a.sql\n{seal}\n"));
+        assert!(
+            told.contains("a seal that cannot be read"),
+            "{seal}: {told}"
+        );
+    }
+}
+
+#[test]
 fn a_merge_conflict_is_told_once() {
     assert_snapshot!(
         with("format 1\n<<<<<<< HEAD\nfile a.sql\n=======\nfile b.sql\n>>>>>>> feature\n"),
