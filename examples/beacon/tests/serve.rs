@@ -4,7 +4,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 fn beacon(folder: &Path) -> Command {
@@ -17,6 +17,8 @@ fn beacon(folder: &Path) -> Command {
 struct Server {
     child: Child,
     address: String,
+    /// Kept open: the server says more later.
+    _out: BufReader<ChildStdout>,
 }
 
 impl Server {
@@ -28,11 +30,15 @@ impl Server {
             .spawn()
             .unwrap();
         let mut first = String::new();
-        let out = child.stdout.take().unwrap();
-        BufReader::new(out).read_line(&mut first).unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut first).unwrap();
         let address = first.trim().strip_prefix("listening on http://").unwrap();
         let address = address.to_owned();
-        Server { child, address }
+        Server {
+            child,
+            address,
+            _out: out,
+        }
     }
 
     /// The status and the body of one answer.
