@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
-use crate::header::is_directive;
+use crate::directive::{DIRECTIVES, is_directive, is_near_directive, meant_directive};
 use crate::source::{FileId, Span};
 use crate::suggest::nearest;
 use crate::{Dialect, Direction};
@@ -67,7 +67,6 @@ pub fn parse_body(file: FileId, text: &str, start: usize) -> Result<Body, Vec<Di
     }
 }
 
-const DIRECTIVES: [&str; 3] = ["upgrade", "downgrade", "allow"];
 const NO_TRANSACTION: &str = "no-transaction";
 
 struct Reader<'a> {
@@ -284,35 +283,6 @@ impl<'a> Iterator for Words<'a> {
             return self.next();
         }
         Some((word, start..start + end))
-    }
-}
-
-/// `migrate upgrade`, `Migrate: upgrade` and `migration: upgrade`: meant as directives, and not to
-/// be lost in silence. `comment` is what follows `--`.
-pub(crate) fn is_near_directive(comment: &str) -> bool {
-    let comment = comment.trim_start();
-    let end = comment.find(|c: char| !c.is_alphabetic());
-    let (word, rest) = comment.split_at(end.unwrap_or(comment.len()));
-    let rest = rest.trim_start();
-    let (colon, rest) = rest
-        .strip_prefix(':')
-        .map_or((false, rest), |rest| (true, rest));
-    let first = rest.split_whitespace().next().unwrap_or_default();
-    let word = word.to_ascii_lowercase();
-    let is_key = match word.as_str() {
-        "migrate" => true,
-        // Without the colon it may be prose.
-        "migration" | "migrations" => colon,
-        _ => colon && nearest(&word, ["migrate"]).is_some(),
-    };
-    is_key && DIRECTIVES.contains(&first.to_ascii_lowercase().as_str())
-}
-
-fn meant_directive(word: &str) -> Option<&'static str> {
-    match word.to_ascii_lowercase().as_str() {
-        "up" | "upgrade" => Some("upgrade"),
-        "down" | "downgrade" => Some("downgrade"),
-        lower => nearest(lower, DIRECTIVES),
     }
 }
 

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Dialect;
 use crate::lexer;
-use crate::revision::Script;
+use crate::script::Script;
 
 /// Digest of what one revision does in one dialect, written `h1:<64 hex digits>`.
 ///

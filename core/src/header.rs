@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::body::is_near_directive;
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+use crate::directive::{is_directive, is_near_directive};
 use crate::id::{IdFault, MAX_ID_LENGTH, check_id};
 use crate::source::{FileId, Span};
 use crate::suggest::nearest;
@@ -408,11 +408,6 @@ impl Reader<'_> {
             range,
         }
     }
-}
-
-/// Whether a comment's content (what follows `--`) is a directive and so ends the header.
-pub(crate) fn is_directive(comment: &str) -> bool {
-    comment.trim_start().starts_with("migrate:")
 }
 
 /// The field that `key` was meant to be, if it is none but looks like one.

@@ -29,6 +29,8 @@ pub mod config;
 pub mod diagnostic;
 mod dialect;
 mod direction;
+#[cfg(feature = "author")]
+mod directive;
 pub mod folder;
 pub mod graph;
 #[cfg(feature = "author")]
@@ -45,6 +47,8 @@ pub mod project;
 pub mod render;
 #[cfg(feature = "author")]
 pub mod revision;
+#[cfg(feature = "author")]
+pub mod script;
 pub mod source;
 pub mod suggest;
 pub mod target;

@@ -19,9 +19,11 @@ pub use limbeck_macros::migrations;
 pub use self::error::{Error, ErrorKind};
 pub use self::event::{Event, Observer};
 pub use self::migrations::Migrations;
-pub use self::migrator::{Ahead, AppliedRevision, HistoryEntry, Migrator, PlannedStep};
+pub use self::migrator::Migrator;
+pub use self::options::Ahead;
 pub use self::report::{Report, ReportedStep};
 pub use self::session::Connect;
+pub use self::view::{AppliedRevision, HistoryEntry, PlannedStep};
 
 mod clock;
 mod error;
@@ -29,6 +31,7 @@ mod event;
 mod execute;
 mod migrations;
 mod migrator;
+mod options;
 mod quote;
 mod report;
 mod run;
@@ -37,6 +40,7 @@ mod session;
 mod stale;
 mod state;
 mod table;
+mod view;
 
 /// Not public API. Used by generated code.
 #[doc(hidden)]

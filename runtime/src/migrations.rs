@@ -6,19 +6,21 @@ use limbeck_core::packed::{EMPTY_TABLE, Packed};
 use limbeck_core::{Dialect, Direction};
 
 use crate::error::Error;
-use crate::migrator::{AppliedRevision, HistoryEntry, Migrator, PlannedStep};
+use crate::migrator::Migrator;
+use crate::options::Options;
 use crate::report::Report;
 use crate::session::Connect;
+use crate::view::{AppliedRevision, HistoryEntry, PlannedStep};
 
 /// A compiled history: the value of [`migrations!`](crate::migrations).
 ///
 /// Its verbs run with the default options; [`Migrations::migrator`] sets others.
 #[derive(Clone, Copy)]
 pub struct Migrations {
-    pub(crate) history: Packed,
+    history: Packed,
     /// The folder of revisions at build time, in debug builds.
-    pub(crate) folder: Option<&'static str>,
-    pub(crate) applied_by: &'static str,
+    folder: Option<&'static str>,
+    applied_by: &'static str,
 }
 
 impl Migrations {
@@ -56,7 +58,7 @@ impl Migrations {
 
     /// Returns a migrator, whose options can be set before it runs.
     pub fn migrator(&self) -> Migrator<'static> {
-        Migrator::new(*self)
+        Migrator::new(Options::new(self.history, self.folder, self.applied_by))
     }
 
     /// See [`Migrator::upgrade`].

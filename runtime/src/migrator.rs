@@ -1,6 +1,5 @@
 //! The verbs, with options: what a user calls.
 
-use std::fmt;
 use std::time::Duration;
 
 use limbeck_core::graph::Index;
@@ -10,66 +9,22 @@ use limbeck_core::{Dialect, Direction};
 
 use crate::error::{Error, ErrorKind};
 use crate::event::Observer;
-use crate::migrations::Migrations;
+use crate::options::{Ahead, Options};
 use crate::report::Report;
 use crate::run::Run;
 use crate::session::Connect;
-use crate::state::Row;
+use crate::view::{AppliedRevision, HistoryEntry, PlannedStep};
 use crate::{script, state};
 
-/// What to do when the database has revisions that this binary does not know: another, newer
-/// release has been there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Ahead {
-    /// Stop with [`ErrorKind::Ahead`].
-    #[default]
-    Refuse,
-    /// Go on as if they were not there, for rolling deploys whose new revisions leave old binaries
-    /// working. They are never undone.
-    Continue,
-}
-
-/// Applies migrations, with options. Made by [`Migrations::migrator`].
-#[derive(Clone)]
+/// Applies migrations, with options. Made by [`Migrations::migrator`](crate::Migrations::migrator).
+#[derive(Clone, Debug)]
 pub struct Migrator<'o> {
-    pub(crate) migrations: Migrations,
-    pub(crate) table: String,
-    pub(crate) schema: Option<String>,
-    pub(crate) lock_wait: Duration,
-    pub(crate) lock_timeout: Duration,
-    pub(crate) ahead: Ahead,
-    pub(crate) applied_by: String,
-    pub(crate) observer: Option<&'o dyn Observer>,
-}
-
-impl fmt::Debug for Migrator<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Migrator")
-            .field("migrations", &self.migrations)
-            .field("table", &self.table)
-            .field("schema", &self.schema)
-            .field("lock_wait", &self.lock_wait)
-            .field("lock_timeout", &self.lock_timeout)
-            .field("ahead", &self.ahead)
-            .field("applied_by", &self.applied_by)
-            .finish_non_exhaustive()
-    }
+    options: Options<'o>,
 }
 
 impl<'o> Migrator<'o> {
-    pub(crate) fn new(migrations: Migrations) -> Self {
-        let schema = migrations.history.schema_name();
-        Migrator {
-            migrations,
-            table: migrations.history.table_name().to_owned(),
-            schema: (!schema.is_empty()).then(|| schema.to_owned()),
-            lock_wait: Duration::from_secs(600),
-            lock_timeout: Duration::from_secs(3),
-            ahead: Ahead::default(),
-            applied_by: migrations.applied_by.to_owned(),
-            observer: None,
-        }
+    pub(crate) fn new(options: Options<'o>) -> Self {
+        Migrator { options }
     }
 
     /// Records what is applied in another table than the configured one.
@@ -78,7 +33,7 @@ impl<'o> Migrator<'o> {
     /// all, better in `limbeck.toml`.
     #[must_use]
     pub fn dangerous_table(mut self, table: impl Into<String>) -> Self {
-        self.table = table.into();
+        self.options.table = table.into();
         self
     }
 
@@ -89,14 +44,14 @@ impl<'o> Migrator<'o> {
     /// connection's current schema.
     #[must_use]
     pub fn schema(mut self, schema: impl Into<String>) -> Self {
-        self.schema = Some(schema.into());
+        self.options.schema = Some(schema.into());
         self
     }
 
     /// Waits at most this long for another runner to finish; 10 minutes unless set.
     #[must_use]
     pub fn lock_wait(mut self, wait: Duration) -> Self {
-        self.lock_wait = wait;
+        self.options.lock_wait = wait;
         self
     }
 
@@ -104,21 +59,21 @@ impl<'o> Migrator<'o> {
     /// back and tries again, so that nobody queues up behind it; 3 seconds unless set.
     #[must_use]
     pub fn lock_timeout(mut self, timeout: Duration) -> Self {
-        self.lock_timeout = timeout;
+        self.options.lock_timeout = timeout;
         self
     }
 
     /// Says what to do when the database is ahead of this binary.
     #[must_use]
     pub fn ahead(mut self, ahead: Ahead) -> Self {
-        self.ahead = ahead;
+        self.options.ahead = ahead;
         self
     }
 
     /// Records this program and version with each revision, instead of the crate's own.
     #[must_use]
     pub fn applied_by(mut self, program: impl Into<String>) -> Self {
-        self.applied_by = program.into();
+        self.options.applied_by = program.into();
         self
     }
 
@@ -128,10 +83,11 @@ impl<'o> Migrator<'o> {
     where
         'o: 'n,
     {
-        Migrator {
+        let options = Options {
             observer: Some(observer),
-            ..self
-        }
+            ..self.options
+        };
+        Migrator { options }
     }
 
     /// Brings the database to the head, or to all heads where several are allowed.
@@ -158,7 +114,7 @@ impl<'o> Migrator<'o> {
         target: &str,
     ) -> Result<Report, Error> {
         let mut session = self.open(database).await?;
-        let mut run = Run::new(self, &mut *session);
+        let mut run = Run::new(&self.options, &mut *session);
         let result = run.upgrade(target).await;
         run.close(result).await
     }
@@ -176,7 +132,7 @@ impl<'o> Migrator<'o> {
         target: &str,
     ) -> Result<Report, Error> {
         let mut session = self.open(database).await?;
-        let mut run = Run::new(self, &mut *session);
+        let mut run = Run::new(&self.options, &mut *session);
         let result = run.downgrade(target).await;
         run.close(result).await
     }
@@ -194,7 +150,7 @@ impl<'o> Migrator<'o> {
         target: &str,
     ) -> Result<Report, Error> {
         let mut session = self.open(database).await?;
-        let mut run = Run::new(self, &mut *session);
+        let mut run = Run::new(&self.options, &mut *session);
         let result = run.stamp(target).await;
         run.close(result).await
     }
@@ -209,7 +165,7 @@ impl<'o> Migrator<'o> {
         database: impl Connect<'c>,
     ) -> Result<Vec<AppliedRevision>, Error> {
         let mut session = self.open(database).await?;
-        let mut run = Run::new(self, &mut *session);
+        let mut run = Run::new(&self.options, &mut *session);
         let state = run.read().await?;
         let rows = || state.rows.iter().flatten().chain(&state.unknown);
         let heads = state.heads();
@@ -242,10 +198,10 @@ impl<'o> Migrator<'o> {
         database: impl Connect<'c>,
     ) -> Result<Vec<HistoryEntry>, Error> {
         let mut session = self.open(database).await?;
-        let mut run = Run::new(self, &mut *session);
+        let mut run = Run::new(&self.options, &mut *session);
         let mut state = run.read().await?;
         let entry = |&index: &Index| {
-            let revision = self.migrations.history.revision(index.get());
+            let revision = self.options.history.revision(index.get());
             HistoryEntry {
                 revision: revision.id(),
                 message: revision.message(),
@@ -271,7 +227,7 @@ impl<'o> Migrator<'o> {
         target: &str,
     ) -> Result<Vec<PlannedStep>, Error> {
         let mut session = self.open(database).await?;
-        let mut run = Run::new(self, &mut *session);
+        let mut run = Run::new(&self.options, &mut *session);
         let state = run.read().await?;
         let target = Target::resolve(&run.graph, target).map_err(ErrorKind::from)?;
         let plan = match direction {
@@ -295,7 +251,7 @@ impl<'o> Migrator<'o> {
         to: &str,
     ) -> Result<String, Error> {
         self.check_dialect(dialect)?;
-        let graph = state::graph(self.migrations.history);
+        let graph = state::graph(self.options.history);
         let [from, to] = [from, to].map(|target| Target::resolve(&graph, target));
         let from = from.map_err(ErrorKind::from)?;
         let to = to.map_err(ErrorKind::from)?;
@@ -309,9 +265,14 @@ impl<'o> Migrator<'o> {
             Direction::Downgrade => plan::downgrade(&graph, &applied, &to),
         };
         if direction == Direction::Downgrade {
-            self.check_reversible(&plan, dialect)?;
+            state::check_reversible(self.options.history, &plan, dialect)?;
         }
-        Ok(script::script(self, dialect, &plan, start.steps.is_empty()))
+        Ok(script::script(
+            &self.options,
+            dialect,
+            &plan,
+            start.steps.is_empty(),
+        ))
     }
 
     async fn open<'c>(
@@ -329,107 +290,16 @@ impl<'o> Migrator<'o> {
     }
 
     fn check_dialect(&self, dialect: Dialect) -> Result<(), Error> {
-        let history = self.migrations.history;
+        let history = self.options.history;
         if history.has_dialect(dialect) || history.is_empty() {
             return Ok(());
         }
         Err(ErrorKind::NotCompiledFor { dialect }.into())
     }
 
-    /// Refuses a way down that crosses a revision without one.
-    pub(crate) fn check_reversible(&self, plan: &Plan, dialect: Dialect) -> Result<(), Error> {
-        for step in &plan.steps {
-            let revision = self.migrations.history.revision(step.revision.get());
-            if revision.script(dialect, Direction::Downgrade).is_none() {
-                return Err(ErrorKind::Irreversible {
-                    revision: revision.id().to_owned(),
-                    reason: revision.irreversible().unwrap_or_default().to_owned(),
-                }
-                .into());
-            }
-        }
-        Ok(())
-    }
-
     fn planned(&self, plan: &Plan) -> Vec<PlannedStep> {
-        let planned = |step: &Step| {
-            let revision = self.migrations.history.revision(step.revision.get());
-            PlannedStep {
-                revision: revision.id(),
-                direction: step.direction,
-                message: revision.message(),
-                path: revision.path(),
-            }
-        };
+        let revision = |step: &Step| self.options.history.revision(step.revision.get());
+        let planned = |step: &Step| PlannedStep::of(revision(step), step.direction);
         plan.steps.iter().map(planned).collect()
-    }
-}
-
-/// A revision that the database records as applied.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AppliedRevision {
-    /// Its id.
-    pub revision: String,
-    /// When it was applied, by the database's clock: RFC 3339, UTC. For information.
-    pub applied_at: String,
-    /// How long it took; `None` where several revisions shared one transaction, or nothing ran.
-    pub duration: Option<Duration>,
-    /// The program that applied it, and its version.
-    pub applied_by: String,
-    /// Its checksum then.
-    pub checksum: String,
-    /// Whether its run was cut off, and how many statements of how many are done.
-    pub partial: Option<(usize, usize)>,
-}
-
-impl AppliedRevision {
-    fn of(row: &Row) -> Self {
-        AppliedRevision {
-            revision: row.revision.clone(),
-            applied_at: row.applied_at.clone(),
-            duration: row.duration_us.map(Duration::from_micros),
-            applied_by: row.applied_by.clone(),
-            checksum: row.checksum.clone(),
-            partial: row.is_partial().then_some((row.done, row.total)),
-        }
-    }
-}
-
-/// A compiled revision and what the database records of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct HistoryEntry {
-    /// Its id.
-    pub revision: &'static str,
-    /// Its message; may be empty.
-    pub message: &'static str,
-    /// Its file, relative to the workspace root.
-    pub path: &'static str,
-    /// What the database records; `None` if it is pending.
-    pub applied: Option<AppliedRevision>,
-}
-
-/// A step that would be taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PlannedStep {
-    /// The revision.
-    pub revision: &'static str,
-    /// Which way.
-    pub direction: Direction,
-    /// The revision's message; may be empty.
-    pub message: &'static str,
-    /// Its file, relative to the workspace root.
-    pub path: &'static str,
-}
-
-impl fmt::Display for PlannedStep {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.direction, self.revision)?;
-        match self.message {
-            "" => Ok(()),
-            message => write!(f, ", {message}"),
-        }
     }
 }

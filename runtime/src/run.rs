@@ -8,7 +8,7 @@ use limbeck_core::target::Target;
 use crate::clock::{Backoff, Stopwatch};
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, tell};
-use crate::migrator::{Ahead, Migrator};
+use crate::options::{Ahead, Options};
 use crate::report::Report;
 use crate::session::{Session, Trouble};
 use crate::stale;
@@ -23,7 +23,7 @@ const MAX_OVERTAKEN: usize = 1000;
 
 /// One run on one session.
 pub(crate) struct Run<'r, 'o> {
-    pub(crate) migrator: &'r Migrator<'o>,
+    pub(crate) options: &'r Options<'o>,
     pub(crate) session: &'r mut (dyn Session + 'r),
     pub(crate) table: Table,
     pub(crate) graph: Graph,
@@ -39,15 +39,15 @@ enum Look {
 }
 
 impl<'r, 'o> Run<'r, 'o> {
-    pub(crate) fn new(migrator: &'r Migrator<'o>, session: &'r mut (dyn Session + 'r)) -> Self {
+    pub(crate) fn new(options: &'r Options<'o>, session: &'r mut (dyn Session + 'r)) -> Self {
         let dialect = session.dialect();
-        let set = migrator.migrations.history.set_name();
+        let set = options.history.set_name();
         Run {
-            table: Table::new(dialect, migrator.schema.as_deref(), &migrator.table, set),
+            table: Table::new(dialect, options.schema.as_deref(), &options.table, set),
             graph: Graph::default(),
             report: Report::default(),
             watch: Stopwatch::start(),
-            migrator,
+            options,
             session,
         }
     }
@@ -58,8 +58,11 @@ impl<'r, 'o> Run<'r, 'o> {
             _ => Look::Unclear,
         };
         if matches!(look, Look::UpToDate) {
-            let heads = self.migrator.migrations.heads();
-            self.report.heads = heads.into_iter().map(str::to_owned).collect();
+            let history = self.options.history;
+            let ids = history
+                .heads()
+                .map(|at| history.revision(at).id().to_owned());
+            self.report.heads = ids.collect();
             self.report.heads.sort();
             return Ok(());
         }
@@ -102,7 +105,7 @@ impl<'r, 'o> Run<'r, 'o> {
 
     /// The fast path: one read-only statement, no lock.
     async fn look(&mut self) -> Result<Look, Error> {
-        let history = self.migrator.migrations.history;
+        let history = self.options.history;
         let heads: Vec<_> = history.heads().map(|at| history.revision(at)).collect();
         let ids: Vec<&str> = heads.iter().map(|head| head.id()).collect();
         let rows = match self.session.fetch(&self.table.summary(&ids)).await {
@@ -177,18 +180,18 @@ impl<'r, 'o> Run<'r, 'o> {
 
     /// Gets the session ready and takes the lock.
     async fn enter(&mut self) -> Result<(), Error> {
-        let migrator = self.migrator;
-        let lock_timeout = u64::try_from(migrator.lock_timeout.as_millis()).unwrap_or(u64::MAX);
-        let schema = migrator.schema.as_deref();
-        let prepared = self.session.prepare(&migrator.table, schema, lock_timeout);
+        let options = self.options;
+        let lock_timeout = u64::try_from(options.lock_timeout.as_millis()).unwrap_or(u64::MAX);
+        let schema = options.schema.as_deref();
+        let prepared = self.session.prepare(&options.table, schema, lock_timeout);
         let prepared = prepared.await;
         let prepared = prepared.map_err(ErrorKind::database("get the session ready"))?;
         if prepared.in_transaction {
             return Err(ErrorKind::InTransaction.into());
         }
-        let set = migrator.migrations.history.set_name();
+        let set = options.history.set_name();
         let dialect = self.session.dialect();
-        self.table = Table::new(dialect, prepared.schema.as_deref(), &migrator.table, set);
+        self.table = Table::new(dialect, prepared.schema.as_deref(), &options.table, set);
         let mut wait = Wait::default();
         loop {
             let locked = self.session.try_lock().await;
@@ -207,13 +210,13 @@ impl<'r, 'o> Run<'r, 'o> {
             .is_none_or(|said| waited >= said + WAITING_SAID_EVERY)
         {
             let holder = self.session.lock_holder().await;
-            if waited >= self.migrator.lock_wait {
+            if waited >= self.options.lock_wait {
                 return Err(ErrorKind::LockHeld { holder, waited }.into());
             }
             let holder = holder.as_deref();
             self.tell(&Event::Waiting { holder, waited });
             wait.said = Some(waited);
-        } else if waited >= self.migrator.lock_wait {
+        } else if waited >= self.options.lock_wait {
             let holder = self.session.lock_holder().await;
             return Err(ErrorKind::LockHeld { holder, waited }.into());
         }
@@ -251,8 +254,8 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 
     fn plan_upgrade(&self, state: &State, target: &Target) -> Result<Plan, Error> {
-        let history = self.migrator.migrations.history;
-        self.check_ahead(state, self.migrator.ahead)?;
+        let history = self.options.history;
+        self.check_ahead(state, self.options.ahead)?;
         state.check_edited(history, &self.graph, self.session.dialect())?;
         state.check_partial(Direction::Upgrade)?;
         Ok(plan::upgrade(&self.graph, &state.applied, target))
@@ -261,12 +264,12 @@ impl<'r, 'o> Run<'r, 'o> {
     fn plan_downgrade(&self, state: &State, target: &Target) -> Result<Plan, Error> {
         // What follows a revision cannot be known from this binary's graph alone.
         self.check_ahead(state, Ahead::Refuse)?;
-        let history = self.migrator.migrations.history;
+        let history = self.options.history;
         let dialect = self.session.dialect();
         state.check_edited(history, &self.graph, dialect)?;
         state.check_partial(Direction::Downgrade)?;
         let plan = plan::downgrade(&self.graph, &state.applied, target);
-        self.migrator.check_reversible(&plan, dialect)?;
+        state::check_reversible(history, &plan, dialect)?;
         Ok(plan)
     }
 
@@ -287,7 +290,7 @@ impl<'r, 'o> Run<'r, 'o> {
     /// The graph is built only by runs that have something to look into.
     fn build_graph(&mut self) {
         if self.graph.is_empty() {
-            self.graph = state::graph(self.migrator.migrations.history);
+            self.graph = state::graph(self.options.history);
         }
     }
 
@@ -297,7 +300,7 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 
     pub(crate) fn tell(&self, event: &Event<'_>) {
-        tell(self.migrator.observer, event);
+        tell(self.options.observer, event);
     }
 
     /// Gives back what the session took and hands over the report.
@@ -305,9 +308,9 @@ impl<'r, 'o> Run<'r, 'o> {
         let finished = self.session.finish().await;
         let result = result.and(finished.map_err(ErrorKind::database("release the session")));
         self.report.elapsed = self.watch.elapsed();
-        let migrations = self.migrator.migrations;
-        let folder = migrations.folder;
-        let difference = folder.and_then(|folder| stale::difference(migrations.history, folder));
+        let history = self.options.history;
+        let folder = self.options.folder;
+        let difference = folder.and_then(|folder| stale::difference(history, folder));
         if let Some(difference) = &difference {
             self.tell(&Event::Stale { difference });
         }

@@ -4,21 +4,21 @@ use limbeck_core::packed::PackedScript;
 use limbeck_core::plan::{Plan, Step};
 use limbeck_core::{Dialect, Direction};
 
-use crate::migrator::Migrator;
+use crate::options::Options;
 use crate::table::{Record, Table};
 
 /// Writes the script of `plan`; `from_base` if nothing is applied before it.
 pub(crate) fn script(
-    migrator: &Migrator<'_>,
+    options: &Options<'_>,
     dialect: Dialect,
     plan: &Plan,
     from_base: bool,
 ) -> String {
-    let history = migrator.migrations.history;
+    let history = options.history;
     let table = Table::new(
         dialect,
-        migrator.schema.as_deref(),
-        &migrator.table,
+        options.schema.as_deref(),
+        &options.table,
         history.set_name(),
     );
     let mut sql = String::new();
@@ -27,19 +27,19 @@ pub(crate) fn script(
         sql.push('\n');
     }
     for step in &plan.steps {
-        write_step(&mut sql, migrator, dialect, &table, *step);
+        write_step(&mut sql, options, dialect, &table, *step);
     }
     sql
 }
 
 fn write_step(
     sql: &mut String,
-    migrator: &Migrator<'_>,
+    options: &Options<'_>,
     dialect: Dialect,
     table: &Table,
     step: Step,
 ) {
-    let history = migrator.migrations.history;
+    let history = options.history;
     let revision = history.revision(step.revision.get());
     // A plan that was checked has a script for each of its steps.
     let Some(script) = revision.script(dialect, step.direction) else {
@@ -60,7 +60,7 @@ fn write_step(
         Direction::Upgrade => table.insert(&[Record {
             revision,
             history,
-            applied_by: &migrator.applied_by,
+            applied_by: &options.applied_by,
             done: script.len(),
             total: script.len(),
         }]),

@@ -2,7 +2,7 @@
 
 use limbeck_core::graph::{Graph, Index, Links};
 use limbeck_core::packed::Packed;
-use limbeck_core::plan::{Applied, Step};
+use limbeck_core::plan::{Applied, Plan, Step};
 use limbeck_core::{Dialect, Direction};
 
 use crate::error::{Error, ErrorKind};
@@ -173,6 +173,25 @@ impl State {
         heads.sort();
         heads
     }
+}
+
+/// Refuses a way down that crosses a revision without one.
+pub(crate) fn check_reversible(
+    history: Packed,
+    plan: &Plan,
+    dialect: Dialect,
+) -> Result<(), Error> {
+    for step in &plan.steps {
+        let revision = history.revision(step.revision.get());
+        if revision.script(dialect, Direction::Downgrade).is_none() {
+            return Err(ErrorKind::Irreversible {
+                revision: revision.id().to_owned(),
+                reason: revision.irreversible().unwrap_or_default().to_owned(),
+            }
+            .into());
+        }
+    }
+    Ok(())
 }
 
 /// Builds the graph of a compiled history.

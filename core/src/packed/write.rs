@@ -3,7 +3,7 @@
 use super::{ABSENT, FOREIGN_KEYS_OFF, FORMAT, NO_TRANSACTION, stamp};
 use crate::compile::Compiled;
 use crate::graph::Index;
-use crate::revision::Script;
+use crate::script::Script;
 use crate::source::Sources;
 
 /// The two halves of a compiled history, for [`Packed::new`](super::Packed::new).
