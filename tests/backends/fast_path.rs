@@ -47,17 +47,18 @@ async fn counting_proxy(port: u16, counts: Arc<Counts>) -> u16 {
                     };
                     let mut body = vec![0; length as usize - 4];
                     from_client.read_exact(&mut body).await.unwrap();
-                    if started {
-                        to_server.write_u8(kind).await.unwrap();
-                    }
-                    to_server.write_u32(length).await.unwrap();
-                    to_server.write_all(&body).await.unwrap();
+                    // Counted before it is passed on: the answer must find it counted.
                     match kind {
                         0 | b'X' => {}
                         b'Q' => drop(counts.queries.fetch_add(1, Ordering::SeqCst)),
                         b'P' => drop(counts.parses.fetch_add(1, Ordering::SeqCst)),
                         _ => drop(counts.other.fetch_add(1, Ordering::SeqCst)),
                     }
+                    if started {
+                        to_server.write_u8(kind).await.unwrap();
+                    }
+                    to_server.write_u32(length).await.unwrap();
+                    to_server.write_all(&body).await.unwrap();
                     started = true;
                 }
             });
