@@ -49,7 +49,9 @@ async fn counting_proxy(port: u16, counts: Arc<Counts>) -> u16 {
                     from_client.read_exact(&mut body).await.unwrap();
                     // Counted before it is passed on: the answer must find it counted.
                     match kind {
-                        0 | b'X' => {}
+                        // Sync is no statement: sqlx's pool asks with it whether a connection that
+                        // comes back still lives.
+                        0 | b'X' | b'S' => {}
                         b'Q' => drop(counts.queries.fetch_add(1, Ordering::SeqCst)),
                         b'P' => drop(counts.parses.fetch_add(1, Ordering::SeqCst)),
                         _ => drop(counts.other.fetch_add(1, Ordering::SeqCst)),
