@@ -11,6 +11,17 @@ use limbeck_core::project::Project;
 static BEACON: Migrations = limbeck::migrations!("../migrations");
 
 #[test]
+fn the_macro_stands_wherever_a_value_may_stand() {
+    const CONSTANT: Migrations = limbeck::migrations!("../migrations");
+    // Without argument: the folder that limbeck.toml names.
+    let local = limbeck::migrations!();
+    for migrations in [CONSTANT, local] {
+        assert_eq!(migrations.len(), BEACON.len());
+        assert_eq!(migrations.heads(), BEACON.heads());
+    }
+}
+
+#[test]
 fn the_embedded_history_equals_the_folder() {
     let crate_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
     let project = Project::of_crate(crate_dir, Some("../migrations"));

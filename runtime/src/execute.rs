@@ -33,51 +33,49 @@ enum Stop {
     Failed(Error),
 }
 
+impl Stop {
+    fn new(trouble: Trouble, error: ErrorKind) -> Self {
+        match trouble {
+            Trouble::Busy => Stop::Busy(error.into()),
+            _ => Stop::Failed(error.into()),
+        }
+    }
+}
+
 impl Run<'_, '_> {
     /// Takes `steps`; returns whether all were taken, or others were faster.
     pub(crate) async fn take(&mut self, state: &mut State, steps: &[Step]) -> Result<bool, Error> {
         // Nobody looks at a database that is being filled for the first time: revisions may share
         // transactions, which saves most of the time. With rows in it, each gets its own.
         let may_share = state.count() == 0;
-        let mut position = 0;
-        while let Some(&step) = steps.get(position) {
-            let shared = if may_share {
-                self.shareable(&steps[position..])
-            } else {
-                0
-            };
-            if shared > 1 {
-                let batch = &steps[position..position + shared];
-                match self.share(state, batch).await {
-                    Ok(()) => {
-                        position += shared;
-                        continue;
-                    }
+        let mut taken = 0;
+        while taken < steps.len() {
+            let rest = &steps[taken..];
+            let batch = if may_share { self.shareable(rest) } else { 1 };
+            let batch = &rest[..batch.max(1)];
+            let shared = match batch {
+                [_] => false,
+                _ => match self.share(state, batch).await {
+                    Ok(()) => true,
                     Err(Stop::Overtaken) => return Ok(false),
                     Err(Stop::Busy(error) | Stop::Failed(error)) => {
                         // Some right histories cannot share a transaction: say what happened, and
                         // let each revision prove itself alone.
                         self.tell(&Event::SharedTransactionFailed {
-                            revisions: shared,
+                            revisions: batch.len(),
                             reason: &error.to_string(),
                         });
+                        false
                     }
-                }
-                for (place, &step) in batch.iter().enumerate() {
-                    if !self
-                        .one(state, step, position + place + 1, steps.len())
-                        .await?
-                    {
-                        return Ok(false);
-                    }
-                }
-                position += shared;
-            } else {
-                if !self.one(state, step, position + 1, steps.len()).await? {
+                },
+            };
+            for (place, &step) in batch.iter().enumerate().filter(|_| !shared) {
+                let position = taken + place + 1;
+                if !self.one(state, step, position, steps.len()).await? {
                     return Ok(false);
                 }
-                position += 1;
             }
+            taken += batch.len();
         }
         Ok(true)
     }
@@ -210,11 +208,7 @@ impl Run<'_, '_> {
         if trouble == Trouble::ReadOnly {
             return Stop::Failed(ErrorKind::ReadOnly { pending: 1 }.into());
         }
-        let error = ErrorKind::database(what)(source);
-        match trouble {
-            Trouble::Busy => Stop::Busy(error),
-            _ => Stop::Failed(error),
-        }
+        Stop::new(trouble, ErrorKind::Database { what, source })
     }
 
     fn statement_stop(
@@ -224,7 +218,7 @@ impl Run<'_, '_> {
         kept: usize,
         source: sqlx::Error,
     ) -> Stop {
-        let busy = self.session.trouble(&source) == Trouble::Busy;
+        let trouble = self.session.trouble(&source);
         let revision = self.revision(step);
         let error = ErrorKind::Statement {
             revision: revision.id().to_owned(),
@@ -235,11 +229,7 @@ impl Run<'_, '_> {
             kept,
             source,
         };
-        if busy {
-            Stop::Busy(error.into())
-        } else {
-            Stop::Failed(error.into())
-        }
+        Stop::new(trouble, error)
     }
 
     fn done(&mut self, state: &mut State, step: Step, duration: Option<Duration>) {

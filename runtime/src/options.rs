@@ -12,7 +12,7 @@ use crate::event::Observer;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ahead {
-    /// Stop with [`ErrorKind::Ahead`].
+    /// Stop with [`ErrorKind::Ahead`](crate::ErrorKind::Ahead).
     #[default]
     Refuse,
     /// Go on as if they were not there, for rolling deploys whose new revisions leave old binaries

@@ -29,10 +29,7 @@ impl Run<'_, '_> {
             self.roll_back().await;
         }
         let reset = self.session.reset_sql().to_owned();
-        let reset = match reset.as_str() {
-            "" => Ok(0),
-            reset => self.session.execute(reset).await,
-        };
+        let reset = self.session.execute(&reset).await;
         let back = self.session.set_alone(false).await;
         match result {
             Ok(()) => {}

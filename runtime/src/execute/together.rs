@@ -9,7 +9,6 @@ use crate::clock::{Backoff, Stopwatch};
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::run::Run;
-use crate::session::Trouble;
 use crate::state::State;
 
 /// How often a step is tried again that could not get its locks: with the pauses between, about
@@ -85,32 +84,25 @@ impl Run<'_, '_> {
         if script.foreign_keys_off() {
             self.check_orphans(&step, orphans).await?;
         }
-        let mut last = self.session.reset_sql().to_owned();
-        if !last.is_empty() {
-            let reset = self.session.execute(&last).await;
-            reset.map_err(|error| self.stop("reset the session's settings", error))?;
-        }
+        let reset = self.session.reset_sql().to_owned();
+        let reset = self.session.execute(&reset).await;
+        reset.map_err(|error| self.stop("reset the session's settings", error))?;
         if step.direction == Direction::Upgrade {
-            last = self
-                .table
-                .measured(revision.id(), watch.elapsed().as_micros());
-            self.expect_rows(&last, 1).await?;
+            let elapsed = watch.elapsed().as_micros();
+            let measured = self.table.measured(revision.id(), elapsed);
+            self.expect_rows(&measured, 1).await?;
         }
         let Err(source) = self.session.commit().await else {
             return Ok(());
         };
-        let busy = self.session.trouble(&source) == Trouble::Busy;
+        let trouble = self.session.trouble(&source);
         let error = ErrorKind::Commit {
             revision: revision.id().to_owned(),
             direction: step.direction,
             path: revision.path().to_owned(),
             source,
         };
-        Err(if busy {
-            Stop::Busy(error.into())
-        } else {
-            Stop::Failed(error.into())
-        })
+        Err(Stop::new(trouble, error))
     }
 
     async fn foreign_keys(&mut self, off: bool) -> Result<(), Error> {
