@@ -58,6 +58,17 @@ pub fn checksum(
     upgrade: &Script,
     downgrade: Option<&Script>,
 ) -> Checksum {
+    encode(text, dialect, upgrade, downgrade).checksum()
+}
+
+/// Writes what [`checksum`] hashes. Dialects mostly read a file alike, and hashing is most of an
+/// unoptimised macro's work: equal encodings need only one digest.
+pub(crate) fn encode(
+    text: &str,
+    dialect: Dialect,
+    upgrade: &Script,
+    downgrade: Option<&Script>,
+) -> Encoding {
     let mut digest = Fields::new("limbeck h1");
     for script in [Some(upgrade), downgrade] {
         let Some(script) = script else {
@@ -77,7 +88,18 @@ pub fn checksum(
             digest.end_list(start, count);
         }
     }
-    Checksum(digest.finish("h1"))
+    Encoding(digest)
+}
+
+/// What a revision does in one dialect, before it is hashed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Encoding(Fields);
+
+impl Encoding {
+    /// Returns its digest.
+    pub(crate) fn checksum(&self) -> Checksum {
+        Checksum(self.0.finish("h1"))
+    }
 }
 
 /// Computes algorithm `l1` from a revision's checksum and the lineages of what it follows.
@@ -107,6 +129,7 @@ pub fn lineage<'a>(
 
 /// Collects length-prefixed fields and hashes them in one go: one call into the hash function
 /// costs less than one per token, which counts in an unoptimised proc macro.
+#[derive(Debug, PartialEq, Eq)]
 struct Fields(Vec<u8>);
 
 impl Fields {
@@ -139,7 +162,7 @@ impl Fields {
         self.0[start..start + 8].copy_from_slice(&(count as u64).to_le_bytes());
     }
 
-    fn finish(self, algorithm: &str) -> String {
+    fn finish(&self, algorithm: &str) -> String {
         let digest = Sha256::digest(&self.0);
         let mut written = String::with_capacity(algorithm.len() + 65);
         written.push_str(algorithm);

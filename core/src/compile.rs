@@ -13,13 +13,14 @@ use crate::code::Code;
 use crate::config::{Config, parse_config};
 use crate::diagnostic::Diagnostic;
 use crate::folder::{self, Entry};
-use crate::graph::Graph;
+use crate::graph::{Graph, Index};
 use crate::manifest::{MANIFEST_FILE, Manifest};
 use crate::project::{Project, normalize};
-use crate::revision::{Revision, parse_revision};
+use crate::revision::Revision;
 use crate::source::{FileId, SourceFile, Sources, Span, canonical};
 
 mod links;
+mod parse;
 mod seals;
 
 /// Everything that came of reading a project.
@@ -244,17 +245,16 @@ impl Compiler<'_> {
         entries: &[Entry],
         dialects: &[Dialect],
     ) -> Result<Vec<Revision>, Findings> {
+        let files: Vec<Result<FileId, Findings>> = entries
+            .iter()
+            .map(|entry| match self.stray(entry) {
+                Some(stray) => Err(vec![stray]),
+                None => self.read(&entry.location),
+            })
+            .collect();
         let mut revisions = Vec::with_capacity(entries.len());
         let mut found = Vec::new();
-        for entry in entries {
-            if let Some(stray) = self.stray(entry) {
-                found.push(stray);
-                continue;
-            }
-            let revision = self.read(&entry.location).and_then(|file| {
-                let text = &self.sources.file(file).text;
-                parse_revision(file, &entry.path, text, dialects)
-            });
+        for revision in parse::parse(&self.sources, entries, &files, dialects) {
             match revision {
                 Ok(revision) => revisions.push(revision),
                 Err(findings) => found.extend(findings),
@@ -339,15 +339,24 @@ fn lineages(revisions: &[Revision], graph: &Graph, dialects: usize) -> Vec<Vec<L
     let mut lineages: Vec<Vec<Lineage>> = vec![Vec::new(); revisions.len()];
     for &index in graph.order() {
         let node = graph.node(index);
-        let own = (0..dialects).map(|place| {
-            let of = |before: &crate::graph::Index| &lineages[before.get()][place];
-            lineage(
-                &revisions[index.get()].scripts[place].checksum,
-                node.parents.iter().map(of),
-                node.depends_on.iter().map(of),
-            )
-        });
-        lineages[index.get()] = own.collect();
+        let scripts = &revisions[index.get()].scripts;
+        let mut own: Vec<Lineage> = Vec::with_capacity(dialects);
+        for place in 0..dialects {
+            let of = |before: Index, place: usize| &lineages[before.get()][place];
+            // The same as in the dialect before it, if all that goes into it is.
+            let same = place > 0
+                && scripts[place].checksum == scripts[place - 1].checksum
+                && node.before().all(|b| of(b, place) == of(b, place - 1));
+            own.push(match own.last() {
+                Some(before) if same => before.clone(),
+                _ => lineage(
+                    &scripts[place].checksum,
+                    node.parents.iter().map(|&parent| of(parent, place)),
+                    node.depends_on.iter().map(|&other| of(other, place)),
+                ),
+            });
+        }
+        lineages[index.get()] = own;
     }
     lineages
 }

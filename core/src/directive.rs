@@ -20,15 +20,21 @@ pub(crate) fn is_near_directive(comment: &str) -> bool {
     let (colon, rest) = rest
         .strip_prefix(':')
         .map_or((false, rest), |rest| (true, rest));
+    // The cheap question first: it is asked of every comment line, and nearly always answered no.
     let first = rest.split_whitespace().next().unwrap_or_default();
+    if !DIRECTIVES
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(first))
+    {
+        return false;
+    }
     let word = word.to_ascii_lowercase();
-    let is_key = match word.as_str() {
+    match word.as_str() {
         "migrate" => true,
         // Without the colon it may be prose.
         "migration" | "migrations" => colon,
         _ => colon && nearest(&word, ["migrate"]).is_some(),
-    };
-    is_key && DIRECTIVES.contains(&first.to_ascii_lowercase().as_str())
+    }
 }
 
 /// The directive that `word` was meant to be.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::body::{Body, Section, parse_body};
-use crate::checksum::{Checksum, checksum};
+use crate::checksum::{Checksum, Encoding, encode};
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::header::{Header, Name, parse_header};
@@ -36,7 +36,7 @@ pub struct Scripts {
     pub upgrade: Script,
     /// The way down; `None` if the revision is irreversible.
     pub downgrade: Option<Script>,
-    /// Digest of both; see [`checksum`].
+    /// Digest of both; see [`checksum`](fn@crate::checksum::checksum).
     pub checksum: Checksum,
 }
 
@@ -107,6 +107,7 @@ impl<'a> Reader<'a> {
         }
         let mut scripts = Vec::with_capacity(dialects.len());
         let mut without_downgrade = Vec::new();
+        let mut last: Option<(Encoding, Checksum)> = None;
         for &dialect in dialects {
             // Both are read before either is given up: each may have its own fault.
             let (up, down) = (Direction::Upgrade, Direction::Downgrade);
@@ -132,7 +133,12 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            let checksum = checksum(self.text, dialect, &upgrade, downgrade.as_ref());
+            let encoding = encode(self.text, dialect, &upgrade, downgrade.as_ref());
+            let checksum = match &last {
+                Some((before, checksum)) if *before == encoding => Checksum::clone(checksum),
+                _ => encoding.checksum(),
+            };
+            last = Some((encoding, checksum.clone()));
             scripts.push(Scripts {
                 dialect,
                 upgrade,
@@ -442,15 +448,20 @@ fn tokens_name_savepoint(text: &str, dialect: Dialect) -> bool {
 /// SQLite ignores it within a transaction (<https://www.sqlite.org/pragma.html#pragma_foreign_keys>),
 /// so the runner must act on it before the transaction begins.
 fn is_foreign_keys_off(statement: &str) -> bool {
-    let words: Vec<String> = lexer::tokens(statement, Dialect::Sqlite)
-        .take(8)
+    let mut tokens = lexer::tokens(statement, Dialect::Sqlite);
+    let first = tokens.next();
+    if !first.is_some_and(|first| first.text.eq_ignore_ascii_case("pragma")) {
+        return false;
+    }
+    let words: Vec<String> = tokens
+        .take(7)
         .map(|token| token.text.to_ascii_lowercase())
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let value = match words.as_slice() {
-        ["pragma", "foreign_keys", "=", value]
-        | ["pragma", "foreign_keys", "(", value, ")"]
-        | ["pragma", _, ".", "foreign_keys", "=", value] => *value,
+        ["foreign_keys", "=", value]
+        | ["foreign_keys", "(", value, ")"]
+        | [_, ".", "foreign_keys", "=", value] => *value,
         _ => return false,
     };
     matches!(value, "off" | "0" | "false" | "no")

@@ -114,7 +114,7 @@ impl Run<'_, '_> {
                 sql.push_str(statement.sql);
                 sql.push_str(";\n");
             }
-            sql.push_str(self.session.reset_sql());
+            sql.push_str(self.reset_after(step));
             sql.push('\n');
         }
         let ran = self.session.execute(&sql).await;
@@ -271,6 +271,17 @@ impl Run<'_, '_> {
     fn revision(&self, step: &Step) -> PackedRevision {
         let history = self.options.history;
         history.revision(step.revision.get())
+    }
+
+    /// The SQL that undoes what a step did to the session's settings; empty if it cannot have.
+    fn reset_after(&self, step: &Step) -> &str {
+        let script = self.script(step);
+        let mut statements = script.iter().flat_map(PackedScript::statements);
+        if statements.any(|statement| self.session.may_set(statement.sql)) {
+            self.session.reset_sql()
+        } else {
+            ""
+        }
     }
 
     fn script(&self, step: &Step) -> Option<PackedScript> {

@@ -61,6 +61,9 @@ pub(crate) trait Session: Send {
         Box::pin(async move { self.execute("ROLLBACK").await.map(drop) })
     }
 
+    /// Whether `statement` may change the session's settings.
+    fn may_set(&self, statement: &str) -> bool;
+
     /// Returns the SQL that undoes what a revision did to the session's settings.
     fn reset_sql(&self) -> &str;
 

@@ -128,9 +128,13 @@ impl Writer {
     }
 
     fn finish(self) -> PackedParts {
+        let mut table = Vec::with_capacity(self.words.len() * 4);
+        for word in self.words {
+            table.extend_from_slice(&word.to_le_bytes());
+        }
         PackedParts {
             text: self.text,
-            table: self.words.into_iter().flat_map(u32::to_le_bytes).collect(),
+            table,
         }
     }
 }

@@ -84,9 +84,11 @@ impl Run<'_, '_> {
         if script.foreign_keys_off() {
             self.check_orphans(&step, orphans).await?;
         }
-        let reset = self.session.reset_sql().to_owned();
-        let reset = self.session.execute(&reset).await;
-        reset.map_err(|error| self.stop("reset the session's settings", error))?;
+        let reset = self.reset_after(&step).to_owned();
+        if !reset.is_empty() {
+            let reset = self.session.execute(&reset).await;
+            reset.map_err(|error| self.stop("reset the session's settings", error))?;
+        }
         if step.direction == Direction::Upgrade {
             let elapsed = watch.elapsed().as_micros();
             let measured = self.table.measured(revision.id(), elapsed);

@@ -168,6 +168,11 @@ impl<C: Held + DerefMut<Target = PgConnection>> Session for PostgresSession<C> {
         Box::pin(async move { self.execute("BEGIN").await.map(drop) })
     }
 
+    /// Any may: `SET`, a function that calls `set_config`, a `DO` block.
+    fn may_set(&self, _statement: &str) -> bool {
+        true
+    }
+
     fn reset_sql(&self) -> &str {
         &self.reset
     }

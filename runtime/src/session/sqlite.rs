@@ -105,6 +105,12 @@ impl<C: Held + DerefMut<Target = SqliteConnection>> Session for SqliteSession<C>
         Box::pin(async move { self.execute("BEGIN IMMEDIATE").await.map(drop) })
     }
 
+    /// Only a pragma does.
+    fn may_set(&self, statement: &str) -> bool {
+        let first = limbeck_core::lexer::tokens(statement, Dialect::Sqlite).next();
+        first.is_some_and(|first| first.text.eq_ignore_ascii_case("pragma"))
+    }
+
     fn reset_sql(&self) -> &str {
         &self.reset
     }
