@@ -48,10 +48,10 @@ impl fmt::Display for Lineage {
 
 /// Computes algorithm `h1` over the statements of both directions, which lie in `text`.
 ///
-/// SHA-256 over `limbeck h1`, then for the upgrade and the downgrade: one byte (0 absent, 1
-/// transactional, 2 `no-transaction`), the number of statements, and for each statement the number
-/// of its tokens and each token. Numbers are 8 bytes, little endian; texts follow their length in
-/// bytes. The test vectors in `core/tests/vectors.rs` pin it for ever.
+/// SHA-256 over `limbeck h1`, then for the upgrade and the downgrade: a letter (`t` transactional,
+/// `n` `no-transaction`, `-` absent) and for each statement its tokens. NUL, which no token has,
+/// ends `limbeck h1`, each token, each statement and each direction. The test vectors in
+/// `core/tests/vectors.rs` pin it for ever.
 pub fn checksum(
     text: &str,
     dialect: Dialect,
@@ -69,110 +69,82 @@ pub(crate) fn encode(
     upgrade: &Script,
     downgrade: Option<&Script>,
 ) -> Encoding {
-    let mut digest = Fields::new("limbeck h1");
+    let mut encoding = begin("limbeck h1");
     for script in [Some(upgrade), downgrade] {
-        let Some(script) = script else {
-            digest.byte(0);
-            continue;
-        };
-        digest.byte(if script.no_transaction { 2 } else { 1 });
-        digest.number(script.statements.len());
-        for statement in &script.statements {
-            let sql = &text[statement.range.clone()];
-            let start = digest.begin_list();
-            let mut count = 0;
-            for token in lexer::tokens(sql, dialect) {
-                digest.text(token.text);
-                count += 1;
+        encoding.push(match script {
+            None => b'-',
+            Some(script) if script.no_transaction => b'n',
+            Some(_) => b't',
+        });
+        for statement in script.iter().flat_map(|script| &script.statements) {
+            for token in lexer::tokens(&text[statement.range.clone()], dialect) {
+                end_text(&mut encoding, token.text);
             }
-            digest.end_list(start, count);
+            encoding.push(0);
         }
+        encoding.push(0);
     }
-    Encoding(digest)
+    Encoding(encoding)
 }
 
 /// What a revision does in one dialect, before it is hashed.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Encoding(Fields);
+pub(crate) struct Encoding(Vec<u8>);
 
 impl Encoding {
     /// Returns its digest.
     pub(crate) fn checksum(&self) -> Checksum {
-        Checksum(self.0.finish("h1"))
+        Checksum(hash("h1", &self.0))
     }
 }
 
 /// Computes algorithm `l1` from a revision's checksum and the lineages of what it follows.
 ///
-/// SHA-256 over `limbeck l1`, the checksum, the number of parents and their lineages, the number of
-/// dependencies and their lineages; lineages in byte order, so that the order in which a merge
-/// names its parents does not matter.
+/// SHA-256 over `limbeck l1`, the checksum, the lineages of the parents, and the lineages of the
+/// dependencies; each list in byte order, so that the order in which a merge names its parents does
+/// not matter. NUL ends each text and each of the two lists.
 pub fn lineage<'a>(
     checksum: &Checksum,
     parents: impl IntoIterator<Item = &'a Lineage>,
     depends_on: impl IntoIterator<Item = &'a Lineage>,
 ) -> Lineage {
-    let mut digest = Fields::new("limbeck l1");
-    digest.text(checksum.as_str());
+    let mut encoding = begin("limbeck l1");
+    end_text(&mut encoding, checksum.as_str());
     let mut list = |lineages: Vec<&Lineage>| {
         let mut lineages: Vec<&str> = lineages.into_iter().map(Lineage::as_str).collect();
         lineages.sort_unstable();
-        digest.number(lineages.len());
         for lineage in lineages {
-            digest.text(lineage);
+            end_text(&mut encoding, lineage);
         }
+        encoding.push(0);
     };
     list(parents.into_iter().collect());
     list(depends_on.into_iter().collect());
-    Lineage(digest.finish("l1"))
+    Lineage(hash("l1", &encoding))
 }
 
-/// Collects length-prefixed fields and hashes them in one go: one call into the hash function
-/// costs less than one per token, which counts in an unoptimised proc macro.
-#[derive(Debug, PartialEq, Eq)]
-struct Fields(Vec<u8>);
+/// Begins an encoding with what it is for. It is collected and then hashed in one go: one call into
+/// the hash function costs less than one for each token, which counts in an unoptimised macro.
+fn begin(domain: &str) -> Vec<u8> {
+    let mut encoding = Vec::with_capacity(1024);
+    end_text(&mut encoding, domain);
+    encoding
+}
 
-impl Fields {
-    fn new(domain: &str) -> Self {
-        let mut fields = Fields(Vec::with_capacity(1024));
-        fields.text(domain);
-        fields
-    }
+fn end_text(encoding: &mut Vec<u8>, text: &str) {
+    encoding.extend_from_slice(text.as_bytes());
+    encoding.push(0);
+}
 
-    fn byte(&mut self, byte: u8) {
-        self.0.push(byte);
+fn hash(algorithm: &str, encoding: &[u8]) -> String {
+    let mut written = String::with_capacity(algorithm.len() + 65);
+    written.push_str(algorithm);
+    written.push(':');
+    for byte in Sha256::digest(encoding) {
+        written.push(char::from(HEX[usize::from(byte >> 4)]));
+        written.push(char::from(HEX[usize::from(byte & 15)]));
     }
-
-    fn number(&mut self, number: usize) {
-        self.0.extend_from_slice(&(number as u64).to_le_bytes());
-    }
-
-    fn text(&mut self, text: &str) {
-        self.number(text.len());
-        self.0.extend_from_slice(text.as_bytes());
-    }
-
-    /// Leaves room for a count that is known only after its items.
-    fn begin_list(&mut self) -> usize {
-        self.number(0);
-        self.0.len() - 8
-    }
-
-    fn end_list(&mut self, start: usize, count: usize) {
-        self.0[start..start + 8].copy_from_slice(&(count as u64).to_le_bytes());
-    }
-
-    fn finish(&self, algorithm: &str) -> String {
-        let digest = Sha256::digest(&self.0);
-        let mut written = String::with_capacity(algorithm.len() + 65);
-        written.push_str(algorithm);
-        written.push(':');
-        for byte in digest {
-            written.push(char::from(HEX[usize::from(byte >> 4)]));
-            written.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-        written
-    }
+    written
 }
 
 const HEX: &[u8; 16] = b"0123456789abcdef";

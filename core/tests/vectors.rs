@@ -5,24 +5,18 @@
 //! not by the code under test:
 //! ```python
 //! import hashlib
-//! number = lambda n: n.to_bytes(8, "little")
-//! text = lambda s: number(len(s.encode())) + s.encode()
-//! def script(mode, statements=()):  # 0 absent, 1 transactional, 2 no-transaction
-//!     data = bytes([mode])
-//!     if mode:
-//!         data += number(len(statements))
-//!         for tokens in statements:
-//!             data += number(len(tokens)) + b"".join(map(text, tokens))
-//!     return data
+//! texts = lambda ss: b"".join(s.encode() + b"\0" for s in ss)
+//! def script(mode, statements=()):  # b"t" transactional, b"n" no-transaction, b"-" absent
+//!     return mode + b"".join(texts(tokens) + b"\0" for tokens in statements) + b"\0"
 //! def h1(upgrade, downgrade):
-//!     return "h1:" + hashlib.sha256(text("limbeck h1") + upgrade + downgrade).hexdigest()
+//!     return "h1:" + hashlib.sha256(b"limbeck h1\0" + upgrade + downgrade).hexdigest()
 //! def l1(checksum, parents=(), depends_on=()):
-//!     data = text("limbeck l1") + text(checksum)
+//!     data = texts(["limbeck l1", checksum])
 //!     for lineages in (parents, depends_on):
-//!         data += number(len(lineages)) + b"".join(map(text, sorted(lineages)))
+//!         data += texts(sorted(lineages)) + b"\0"
 //!     return "l1:" + hashlib.sha256(data).hexdigest()
 //! create = "CREATE TABLE users ( id INT , name TEXT )".split()
-//! print(h1(script(1, [create]), script(1, ["DROP TABLE users".split()])))  # PLAIN
+//! print(h1(script(b"t", [create]), script(b"t", ["DROP TABLE users".split()])))  # PLAIN
 //! ```
 #![cfg(feature = "author")]
 #![allow(clippy::unwrap_used, reason = "tests")]
@@ -36,11 +30,11 @@ use limbeck_core::project::Project;
 use limbeck_core::revision::{Revision, parse_revision};
 use limbeck_core::source::{SourceFile, Sources, canonical};
 
-const PLAIN: &str = "h1:293b04464d3d7e4539a6cb30577e7e38972613dec46f4ff5b66445fc75b8e573";
-const NO_TRANSACTION: &str = "h1:db66969891df33a06e49bdc57a4a953a038223915379e8035774b4864ba9f3b8";
-const IRREVERSIBLE: &str = "h1:a8a3c2765ebd0cd753c8687dadad35d422374f3f1d54fe5fcb5b801dc3fb7612";
-const EMPTY: &str = "h1:26e0e470e8a9153c592a6b07d42a3ebc1d743bfef365a497589f56c8bd8c6c9c";
-const TWO_STATEMENTS: &str = "h1:83c989f14c075c64408f4c97ebd44da40bf69f1b2193d11b6284d2a21132e7d6";
+const PLAIN: &str = "h1:51cdd74b564b7fd481381cf757b0d5c031fd97a738948a59801d5001f817d65d";
+const NO_TRANSACTION: &str = "h1:2d4cf60df933c85ad4b0e0ba461cd4457e49daa3dd32c3b31e3c0bc816396695";
+const IRREVERSIBLE: &str = "h1:a9b1e4100fc54a2a2620358069876e55999432ed3b6e68b7dced80400fe65068";
+const EMPTY: &str = "h1:df206301034d7488ef5bdb537eeaadb779ab7e85517aa67184bbc7aabffa3d0a";
+const TWO_STATEMENTS: &str = "h1:360be339cda9f4c3c46917fb751986e8173c5fd062a8e2494ed9851bda6603d1";
 
 const UPGRADE: &str = "-- migrate: upgrade\nCREATE TABLE users (id INT, name TEXT);\n";
 const DOWNGRADE: &str = "-- migrate: downgrade\nDROP TABLE users;\n";
@@ -119,7 +113,7 @@ fn strings_names_and_operators_of_postgres() {
     let body = "-- migrate: upgrade\nINSERT INTO \"Ämter\" VALUES ('it''s; -- ok', $x$a;b$x$, E'\\n', '📜' || $1::text, 1.5e3);\n-- migrate: downgrade\nDELETE FROM \"Ämter\";\n";
     assert_eq!(
         h1_for(Dialect::Postgres, body),
-        "h1:1382209137a0514cea6b67580208af7244f4ac3ce79a8f1887eb7f8391a63e70"
+        "h1:e6c4ad290d7ee30e7436c29aaa84ef3c7754e771c530155ac32380465e207e5a"
     );
 }
 
@@ -128,7 +122,7 @@ fn hints_and_variables_of_mysql() {
     let body = "-- migrate: upgrade\n/*!40101 SET NAMES utf8mb4 */;\nSELECT /*+ MAX_EXECUTION_TIME(1) */ `a`, @v, 'it\\'s';\n-- migrate: downgrade\nSELECT 1;\n";
     assert_eq!(
         h1_for(Dialect::Mysql, body),
-        "h1:73313ff136f6a0ca671abbc15339622f36eaee1745af9a4e92709cb7db4d1475"
+        "h1:5df7fb33522b51785ecbe8946b2cdec606088495d63a06a3fe2dff2dbcc44a17"
     );
 }
 
@@ -211,11 +205,11 @@ fn a_section_for_another_database_leaves_this_one_as_it_was() {
 fn a_lineage_is_of_all_that_came_before() {
     let lineages = lineages(["b, c", "c, a"]);
     let expected = [
-        "l1:6b9adcf59fa741c226794b58d7b958e583b641319c752d4a869bd30553c35fd7",
-        "l1:639c66ef92d8ce43586d97ef4e733a31233acf608249408517b639f8a58ad8f8",
-        "l1:a840affb6229f662d0327db85954023e2e9d543ac2e1f86106faf891a26a391f",
-        "l1:a30f6ce5f1bf613130c7174597090900875f96bd77018cc582d3b08b41a9348e",
-        "l1:32178ae8f50f4d68955a0e944b5327487c1feb12f736821eb9b1dbb6f21dd22b",
+        "l1:0bf5bca3a5a415af488a60c5d300b29fea94dab145587c7f14e12a3236bb5c85",
+        "l1:8a295ae66fb9198d371f097a885ea81b4bf7712520c104fa168979b2052e4dfd",
+        "l1:8bbe18cf26401b28c5a32b3f6364a4325063e34bece56e7998022341d7c8b164",
+        "l1:4f3bde34e7619a6e0247d8b00f93ccc6ec3dd72ed213b6988264799f1f2c7293",
+        "l1:5324cbfbac07a166f603c95a98695786eddaf491fa244d21c454e644fe47212b",
     ];
     assert_eq!(lineages, expected);
 }
