@@ -177,6 +177,13 @@ impl Graph {
         self.indices().filter(head).collect()
     }
 
+    /// Returns the revisions that nothing follows and nothing depends on, in folder order: where a
+    /// database stands that has everything applied.
+    pub fn effective_heads(&self) -> Vec<Index> {
+        let head = |index: &Index| self.node(*index).after().next().is_none();
+        self.indices().filter(head).collect()
+    }
+
     /// Returns the revisions without parent, in folder order.
     pub fn bases(&self) -> Vec<Index> {
         let base = |index: &Index| self.node(*index).parents.is_empty();
@@ -191,6 +198,26 @@ impl Graph {
     /// Marks the revisions in `from` and all that follow or depend on them, however far.
     pub fn descendants(&self, from: &[Index]) -> Vec<bool> {
         self.reach(from, Node::after)
+    }
+
+    /// Marks the revisions in `from` and all their ancestors, along parents only.
+    pub fn ancestors(&self, from: &[Index]) -> Vec<bool> {
+        self.reach(from, |node| node.parents.iter().copied())
+    }
+
+    /// Marks the revisions in `from` and all that follow them, along children only.
+    pub fn followers(&self, from: &[Index]) -> Vec<bool> {
+        self.reach(from, |node| node.children.iter().copied())
+    }
+
+    /// Marks a revision with all that it follows and all that follows it: the branch that its id or
+    /// label names. Dependencies do not count.
+    pub fn lineage(&self, of: Index) -> Vec<bool> {
+        let mut marked = self.ancestors(&[of]);
+        for (mark, follows) in marked.iter_mut().zip(self.followers(&[of])) {
+            *mark |= follows;
+        }
+        marked
     }
 
     fn reach<'a, I: Iterator<Item = Index> + 'a>(

@@ -10,11 +10,12 @@
 //! Compiled --packed--> one text and one table       what the macro embeds
 //!    |
 //!    v
-//! plan(graph, applied, target) --> Plan             pure
+//! plan(graph, applied, target) --> Plan             pure; so are view and authoring
 //! ```
 //! No SQL grammar, no async, no clock, no environment. The feature `author` adds what reads folders
 //! and explains mistakes; a running service does without.
 
+pub mod authoring;
 #[cfg(feature = "author")]
 pub mod body;
 #[cfg(feature = "author")]
@@ -52,6 +53,7 @@ pub mod script;
 pub mod source;
 pub mod suggest;
 pub mod target;
+pub mod view;
 
 pub use dialect::Dialect;
 pub use direction::Direction;

@@ -5,20 +5,34 @@
 /// Near is at most a third of the word's characters, by the optimal string alignment distance
 /// (insert, delete, replace, swap of neighbours). Of equally near names the first wins.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Of equal keys `min_by_key` takes the first.
+    let near = near(word, names);
+    near.min_by_key(|&(distance, _)| distance)
+        .map(|(_, name)| name)
+}
+
+/// Returns up to three names that are near enough to `word`, the nearest first; as [`nearest`].
+pub fn nearest_three<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut found: Vec<(usize, &str)> = near(word, names).collect();
+    found.sort_by_key(|&(distance, _)| distance);
+    found.truncate(3);
+    found.into_iter().map(|(_, name)| name).collect()
+}
+
+/// The names within the limit, each with its distance.
+fn near<'a>(
+    word: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = (usize, &'a str)> {
     let word: Vec<char> = word.chars().collect();
     let limit = (word.len() / 3).clamp(1, 4);
-    let mut best = None;
-    for name in names {
-        let name_length = name.chars().count();
-        if name_length.abs_diff(word.len()) > limit {
-            continue;
+    names.into_iter().filter_map(move |name| {
+        if name.chars().count().abs_diff(word.len()) > limit {
+            return None;
         }
         let distance = distance(&word, &name.chars().collect::<Vec<_>>());
-        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, name));
-        }
-    }
-    best.map(|(_, name)| name)
+        (distance <= limit).then_some((distance, name))
+    })
 }
 
 /// Optimal string alignment (G. Navarro, "A guided tour to approximate string matching", 2001):
@@ -67,5 +81,9 @@ mod tests {
     #[test]
     fn of_equals_the_first_wins() {
         assert_eq!(nearest("ax", ["ay", "az"]), Some("ay"));
+        assert_eq!(
+            nearest_three("users", ["user", "uses", "x", "users2", "users3"]),
+            ["user", "uses", "users2"]
+        );
     }
 }

@@ -1,126 +1,132 @@
-//! Where a user wants a database to be: `head`, `base`, an id, a label.
+//! Where a user wants a database to be: `head`, `base`, an id, a label, `+2`, `billing@head`.
+//!
+//! ```text
+//! target := [branch '@'] symbol [walk] | [branch '@'] walk
+//! symbol := head | heads | base | current | an id | a label | the beginning of one id or label
+//! branch := an id | a label | the beginning of one
+//! walk   := ('+' | '-') digits
+//! range  := [target] ':' [target]
+//! ```
+//! Text is read once and whole ([`Target`] and [`Range`], by `parse`), and then held against a
+//! graph. What it means depends on who asks: [`Target::resolve`] knows no database,
+//! [`Target::for_upgrade`] and [`Target::for_downgrade`] know what is applied.
 
 use std::fmt;
 
-use crate::graph::{Graph, Index};
-use crate::suggest::nearest;
+use crate::graph::Index;
 
-/// A place in the graph, resolved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+mod downgrade;
+mod error;
+mod name;
+mod parse;
+mod range;
+mod resolve;
+mod upgrade;
+mod walk;
+
+pub use downgrade::{Line, WayBack};
+pub use error::{Malformed, TargetError};
+pub use range::{Range, Span};
+
+/// What a user wrote, read and not yet looked up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The name before the `@`.
+    branch: Option<Box<str>>,
+    start: Start,
+    /// The steps to walk from the start; negative towards the base.
+    walk: Option<i64>,
+}
+
+/// Where a target begins.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Start {
+    /// The one head.
+    Head,
+    /// All heads.
+    Heads,
     /// Before every revision.
     Base,
-    /// These revisions and all that they follow or depend on; empty only in an empty graph.
+    /// Where the database is: said (`current`), or meant (`+2`).
+    Current,
+    /// An id, a label, or the beginning of one.
+    Name(Box<str>),
+}
+
+/// A place in the graph, found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Before every revision.
+    Base,
+    /// These revisions and all that they follow or depend on; empty only where there are none.
     Revisions(Vec<Index>),
 }
 
-/// Why a target names no place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TargetError {
-    /// No revision or label has the name.
-    Unknown {
-        /// What was asked for.
-        name: String,
-        /// The name that may have been meant.
-        nearest: Option<String>,
-    },
-    /// Several names begin so.
-    Ambiguous {
-        /// What was asked for.
-        prefix: String,
-        /// Every id and label that begins with it.
-        candidates: Vec<String>,
-    },
-    /// `head`, where the graph has several.
-    SeveralHeads {
-        /// The ids of the heads.
-        heads: Vec<String>,
-    },
-}
-
-impl fmt::Display for TargetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Place {
+    /// Returns the revisions; none for the base.
+    pub fn revisions(&self) -> &[Index] {
         match self {
-            TargetError::Unknown { name, nearest } => {
-                write!(f, "no revision or label is called `{name}`")?;
-                match nearest {
-                    Some(name) => write!(f, "\nhelp: there is `{name}`"),
-                    None => Ok(()),
-                }
-            }
-            TargetError::Ambiguous { prefix, candidates } => write!(
-                f,
-                "several names begin with `{prefix}`\nhelp: one of {}",
-                Quoted(candidates)
-            ),
-            TargetError::SeveralHeads { heads } => write!(
-                f,
-                "there are several heads\nhelp: say which, or `heads` for all: {}",
-                Quoted(heads)
-            ),
+            Place::Base => &[],
+            Place::Revisions(revisions) => revisions,
         }
-    }
-}
-
-impl std::error::Error for TargetError {}
-
-/// Names in backticks, separated by commas.
-struct Quoted<'a>(&'a [String]);
-
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, name) in self.0.iter().enumerate() {
-            let comma = if position > 0 { ", " } else { "" };
-            write!(f, "{comma}`{name}`")?;
-        }
-        Ok(())
     }
 }
 
 impl Target {
-    /// Finds what `text` names: `head`, `heads`, `base`, an id, a label, or the beginning of
-    /// exactly one of them.
+    /// Reads a target.
     ///
     /// # Errors
     ///
-    /// [`TargetError::Unknown`], [`TargetError::Ambiguous`] and [`TargetError::SeveralHeads`].
-    pub fn resolve(graph: &Graph, text: &str) -> Result<Target, TargetError> {
-        match text {
-            "base" => return Ok(Target::Base),
-            "heads" => return Ok(Target::Revisions(graph.heads())),
-            "head" => {
-                let heads = graph.heads();
-                if heads.len() > 1 {
-                    let name = |&head: &Index| graph.node(head).id.to_string();
-                    let heads = heads.iter().map(name).collect();
-                    return Err(TargetError::SeveralHeads { heads });
-                }
-                return Ok(Target::Revisions(heads));
-            }
-            _ => {}
+    /// [`TargetError::Malformed`], also where anything is left over.
+    pub fn parse(text: &str) -> Result<Target, TargetError> {
+        text.parse()
+    }
+
+    /// The target that means the one head.
+    pub fn head() -> Target {
+        Target {
+            branch: None,
+            start: Start::Head,
+            walk: None,
         }
-        if let Some(index) = graph.find(text) {
-            return Ok(Target::Revisions(vec![index]));
+    }
+
+    /// The target that means every head.
+    pub fn heads() -> Target {
+        Target {
+            branch: None,
+            start: Start::Heads,
+            walk: None,
         }
-        let begins = |name: &&str| !text.is_empty() && name.starts_with(text);
-        let candidates: Vec<&str> = graph.names().filter(begins).collect();
-        // An id and a label of the same revision may begin alike.
-        let mut found: Vec<Index> = candidates
-            .iter()
-            .flat_map(|name| graph.find(name))
-            .collect();
-        found.dedup();
-        match found.as_slice() {
-            [] => Err(TargetError::Unknown {
-                name: text.to_owned(),
-                nearest: nearest(text, graph.names()).map(str::to_owned),
-            }),
-            [only] => Ok(Target::Revisions(vec![*only])),
-            _ => Err(TargetError::Ambiguous {
-                prefix: text.to_owned(),
-                candidates: candidates.into_iter().map(str::to_owned).collect(),
-            }),
+    }
+
+    /// Whether the target's meaning depends on what is applied.
+    pub fn is_relative(&self) -> bool {
+        self.start == Start::Current
+    }
+
+    /// Whether the target is all heads, of whatever branch.
+    pub fn is_all_heads(&self) -> bool {
+        self.branch.is_none() && self.start == Start::Heads && self.walk.is_none()
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(branch) = &self.branch {
+            write!(f, "{branch}@")?;
+        }
+        match (&self.start, self.walk) {
+            (Start::Head, _) => f.write_str("head")?,
+            (Start::Heads, _) => f.write_str("heads")?,
+            (Start::Base, _) => f.write_str("base")?,
+            (Start::Current, None) => f.write_str("current")?,
+            (Start::Current, Some(_)) => {}
+            (Start::Name(name), _) => f.write_str(name)?,
+        }
+        match self.walk {
+            Some(walk) => write!(f, "{walk:+}"),
+            None => Ok(()),
         }
     }
 }

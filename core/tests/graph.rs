@@ -8,8 +8,8 @@ mod dag;
 mod replay;
 
 use dag::{build, dag, ids};
-use limbeck_core::plan::{Applied, upgrade};
-use limbeck_core::target::{Target, TargetError};
+use limbeck_core::plan::{Applied, with_all};
+use limbeck_core::target::{Place, Target, TargetError};
 use replay::replay;
 
 /// Checks order, bases and heads, each as ids separated by spaces; and that the order can be run.
@@ -18,7 +18,7 @@ fn assert_shape(graph: &Graph, order: &str, bases: &str, heads: &str) {
     assert_eq!(ids(graph, &graph.bases()), bases, "bases");
     assert_eq!(ids(graph, &graph.heads()), heads, "heads");
     let nothing = Applied::none(graph);
-    let plan = upgrade(graph, &nothing, &Target::Revisions(graph.heads()));
+    let plan = with_all(graph, &nothing, &graph.heads());
     replay(graph, &nothing, &plan);
 }
 
@@ -327,9 +327,9 @@ fn a_long_line_needs_no_deep_stack() {
 }
 
 fn resolved(graph: &Graph, text: &str) -> Result<String, TargetError> {
-    Ok(match Target::resolve(graph, text)? {
-        Target::Base => "before all".to_owned(),
-        Target::Revisions(revisions) => ids(graph, &revisions),
+    Ok(match Target::parse(text)?.resolve(graph)? {
+        Place::Base => "before all".to_owned(),
+        Place::Revisions(revisions) => ids(graph, &revisions),
     })
 }
 

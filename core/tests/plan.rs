@@ -2,8 +2,8 @@
 
 use limbeck_core::Direction;
 use limbeck_core::graph::Graph;
-use limbeck_core::plan::{Applied, Plan, downgrade, stamp, upgrade};
-use limbeck_core::target::Target;
+use limbeck_core::plan::{self, Ahead, Applied, Plan, PlanError, Unknown, downgrade, upgrade};
+use limbeck_core::target::{Target, TargetError};
 
 #[path = "graph/dag.rs"]
 mod dag;
@@ -22,8 +22,8 @@ fn applied(graph: &Graph, text: &str) -> Applied {
     applied
 }
 
-fn target(graph: &Graph, text: &str) -> Target {
-    Target::resolve(graph, text).unwrap_or_else(|error| panic!("{error}"))
+fn target(text: &str) -> Target {
+    Target::parse(text).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The steps as `+a +b -c`.
@@ -39,14 +39,14 @@ fn steps(graph: &Graph, plan: &Plan) -> String {
 }
 
 fn assert_plan(
-    make: fn(&Graph, &Applied, &Target) -> Plan,
+    make: impl Fn(&Graph, &Applied, &Target) -> Plan,
     graph: &Graph,
     [from, to]: [&str; 2],
     expected: &str,
     heads: &str,
 ) {
     let from = applied(graph, from);
-    let target = target(graph, to);
+    let target = target(to);
     let plan = make(graph, &from, &target);
     assert_eq!(steps(graph, &plan), expected);
     let after = replay(graph, &from, &plan);
@@ -55,16 +55,35 @@ fn assert_plan(
     assert_eq!(steps(graph, &again), "", "a second run has nothing to do");
 }
 
+fn up(graph: &Graph, applied: &Applied, target: &Target) -> Plan {
+    upgrade(graph, applied, target, Ahead::Refuse).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn down(graph: &Graph, applied: &Applied, target: &Target) -> Plan {
+    downgrade(graph, applied, target, Ahead::Refuse).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn stamped(graph: &Graph, applied: &Applied, target: &Target) -> Plan {
+    let stamp = plan::stamp(
+        graph,
+        applied,
+        std::slice::from_ref(target),
+        false,
+        Ahead::Refuse,
+    );
+    stamp.unwrap_or_else(|error| panic!("{error}")).plan
+}
+
 fn assert_upgrade(graph: &Graph, way: [&str; 2], expected: &str, heads: &str) {
-    assert_plan(upgrade, graph, way, expected, heads);
+    assert_plan(up, graph, way, expected, heads);
 }
 
 fn assert_downgrade(graph: &Graph, way: [&str; 2], expected: &str, heads: &str) {
-    assert_plan(downgrade, graph, way, expected, heads);
+    assert_plan(down, graph, way, expected, heads);
 }
 
 fn assert_stamp(graph: &Graph, way: [&str; 2], expected: &str, heads: &str) {
-    assert_plan(stamp, graph, way, expected, heads);
+    assert_plan(stamped, graph, way, expected, heads);
 }
 
 /// ```text
@@ -141,7 +160,6 @@ fn upgrade_takes_dependencies_along() {
 fn downgrade_leaves_the_target_applied() {
     let graph = line();
     assert_downgrade(&graph, ["a b c d", "b"], "-d -c", "b");
-    assert_downgrade(&graph, ["a b", "c"], "", "b");
     assert_downgrade(&graph, ["a b c", "base"], "-c -b -a", "");
 }
 
@@ -190,8 +208,14 @@ fn stamp_records_what_the_target_includes_and_forgets_the_rest() {
 
 #[test]
 fn stamp_forgets_before_it_records() {
-    let graph = dag("a; b: a; c: a; d: c");
-    assert_stamp(&graph, ["a b", "d"], "-b +c +d", "d");
+    let graph = dag("a; b: a; c: a; d: c | depends b");
+    let purged = |from, to| {
+        let to = [target(to)];
+        let stamp = plan::stamp(&graph, &applied(&graph, from), &to, true, Ahead::Refuse);
+        steps(&graph, &stamp.expect("a purge").plan)
+    };
+    assert_eq!(purged("a b", "c"), "-b +c");
+    assert_eq!(purged("a b c d", "b"), "-d -c");
 }
 
 #[test]
@@ -201,4 +225,140 @@ fn an_empty_graph_has_nothing_to_do() {
     assert_downgrade(&graph, ["", "base"], "", "");
     assert_stamp(&graph, ["", "heads"], "", "");
     assert!(build("a: b").is_err());
+}
+
+/// What keeps a plan from being made.
+fn refused(result: Result<Plan, PlanError>) -> PlanError {
+    result.expect_err("no plan")
+}
+
+#[test]
+fn a_downgrade_to_what_is_not_applied_is_refused() {
+    let graph = line();
+    let error = refused(downgrade(
+        &graph,
+        &applied(&graph, "a b"),
+        &target("c"),
+        Ahead::Refuse,
+    ));
+    assert_eq!(
+        error.to_string(),
+        "there is no way back to `c`: nothing of what follows it there is applied\n\
+         help: the database is at `b`"
+    );
+}
+
+/// ```text
+/// a -- b -- c
+///   \
+///     d -- e
+/// ```
+#[test]
+fn a_branch_says_which_line_is_taken_back() {
+    let graph = dag("a; b: a | labels left; c: b; d: a | labels right; e: d");
+    let all = applied(&graph, "a b c d e");
+    let back = |to| steps(&graph, &down(&graph, &all, &target(to)));
+    assert_eq!(back("left@a"), "-c -b");
+    assert_eq!(back("right@-1"), "-e");
+    assert_downgrade(&graph, ["a b c d e", "a"], "-e -d -c -b", "a");
+}
+
+#[test]
+fn steps_are_counted_from_the_one_current_revision() {
+    let graph = diamond();
+    let once = |make: fn(&Graph, &Applied, &Target) -> Plan, from, by| {
+        steps(&graph, &make(&graph, &applied(&graph, from), &target(by)))
+    };
+    assert_eq!(once(up, "a b c", "e-1"), "+d");
+    assert_eq!(once(up, "a b c d", "+1"), "+e");
+    assert_eq!(once(down, "a b c d e", "-1"), "-e");
+    let forked = applied(&graph, "a b c");
+    for result in [
+        upgrade(&graph, &forked, &target("+1"), Ahead::Refuse),
+        downgrade(&graph, &forked, &target("-1"), Ahead::Refuse),
+    ] {
+        let error = refused(result);
+        let several = PlanError::Target(TargetError::SeveralCurrent {
+            current: vec!["b".to_owned(), "c".to_owned()],
+        });
+        assert_eq!(error, several);
+    }
+}
+
+#[test]
+fn a_walk_ends_with_the_graph() {
+    let graph = line();
+    let error = refused(upgrade(
+        &graph,
+        &applied(&graph, "a b"),
+        &target("+3"),
+        Ahead::Refuse,
+    ));
+    assert_eq!(
+        error.to_string(),
+        "`+3` is too far\nhelp: there are 2 revisions in that direction"
+    );
+    let back = down(&graph, &applied(&graph, "a b"), &target("-2"));
+    assert_eq!(steps(&graph, &back), "-b -a");
+}
+
+/// A database in which `x` follows `b`, and the graph does not know of it.
+fn ahead(graph: &Graph) -> Applied {
+    let mut applied = applied(graph, "a b");
+    applied.insert_unknown(Unknown {
+        id: "y".to_owned(),
+        parents: vec!["x".to_owned()],
+        ..Unknown::default()
+    });
+    applied.insert_unknown(Unknown {
+        id: "x".to_owned(),
+        parents: vec!["b".to_owned()],
+        ..Unknown::default()
+    });
+    applied
+}
+
+#[test]
+fn a_database_that_is_ahead_is_refused_or_planned_around() {
+    let graph = line();
+    let applied = ahead(&graph);
+    let error = refused(upgrade(&graph, &applied, &target("head"), Ahead::Refuse));
+    assert!(matches!(error, PlanError::Ahead { unknown } if unknown == ["y", "x"]));
+    let plan = upgrade(&graph, &applied, &target("head"), Ahead::Continue).expect("around it");
+    assert_eq!(steps(&graph, &plan), "+c +d");
+}
+
+#[test]
+fn what_an_unknown_revision_stands_on_is_not_taken_back() {
+    let graph = dag("a; b: a; c: a");
+    let mut applied = ahead(&graph);
+    applied.insert(graph.find("c").expect("c"));
+    let error = refused(downgrade(&graph, &applied, &target("a"), Ahead::Continue));
+    assert!(matches!(error, PlanError::InTheWay { unknown } if unknown == ["y", "x"]));
+    let plan = downgrade(&graph, &applied, &target("c@a"), Ahead::Continue).expect("not below x");
+    assert_eq!(steps(&graph, &plan), "-c");
+}
+
+#[test]
+fn only_a_purge_forgets_what_is_unknown() {
+    let graph = line();
+    let applied = ahead(&graph);
+    let to = [target("c")];
+    let stamp = plan::stamp(&graph, &applied, &to, true, Ahead::Refuse).expect("a purge");
+    assert_eq!(stamp.unknown, ["y", "x"]);
+    assert_eq!(steps(&graph, &stamp.plan), "+c");
+    let stamp = plan::stamp(&graph, &applied, &to, false, Ahead::Continue).expect("around it");
+    assert!(stamp.unknown.is_empty());
+}
+
+/// ```text
+/// a -- b     c -- d
+/// ```
+#[test]
+fn a_stamp_leaves_other_lines_alone() {
+    let graph = dag("a; b: a | labels left; c; d: c");
+    assert_stamp(&graph, ["a c d", "b"], "+b", "b d");
+    assert_stamp(&graph, ["a b c d", "c"], "-d", "b c");
+    assert_stamp(&graph, ["a b c d", "left@base"], "-b -a", "d");
+    assert_stamp(&graph, ["a b c d", "base"], "-d -c -b -a", "");
 }

@@ -3,8 +3,11 @@
 
 use limbeck_core::Direction;
 use limbeck_core::graph::{EdgeKind, Fault, Graph, Index, Links};
-use limbeck_core::plan::{Applied, Plan, Step, downgrade, stamp, upgrade};
-use limbeck_core::target::Target;
+use limbeck_core::plan::{
+    Ahead, Applied, Plan, Step, downgrade, stamp, upgrade, with_all, without_followers,
+};
+use limbeck_core::target::{Range, Target};
+use limbeck_core::view;
 use proptest::prelude::*;
 use proptest::sample::Index as Any;
 use proptest::test_runner::FileFailurePersistence;
@@ -64,6 +67,10 @@ fn shapes() -> impl Strategy<Value = Shape> {
         }
         Shape(shape)
     })
+}
+
+fn target(text: &str) -> Target {
+    Target::parse(text).expect("a target")
 }
 
 fn index(position: usize) -> Index {
@@ -157,7 +164,7 @@ proptest! {
         let mut holed = Applied::none(&graph);
         some(&graph, &from).into_iter().for_each(|index| holed.insert(index));
         for applied in [whole(&graph, &from), holed] {
-            let plan = upgrade(&graph, &applied, &Target::Revisions(target.clone()));
+            let plan = with_all(&graph, &applied, &target);
             let pending = |i: &Index| wanted[i.get()] && !applied.contains(*i);
             prop_assert_eq!(sorted(&plan), graph.indices().filter(pending).collect::<Vec<_>>());
             let after = replay(&graph, &applied, &plan);
@@ -171,7 +178,7 @@ proptest! {
     fn every_step_of_an_upgrade_is_needed(shape in shapes(), to in picks()) {
         let graph = shape.graph();
         let target = some(&graph, &to);
-        let plan = upgrade(&graph, &Applied::none(&graph), &Target::Revisions(target.clone()));
+        let plan = with_all(&graph, &Applied::none(&graph), &target);
         for step in &plan.steps {
             let needed = target.iter().any(|t| shape.reaches(t.get(), step.revision.get(), &[0, 1]));
             prop_assert!(needed);
@@ -182,9 +189,9 @@ proptest! {
     fn a_downgrade_to_base_undoes_an_upgrade_step_by_step(shape in shapes(), to in picks()) {
         let graph = shape.graph();
         let nothing = Applied::none(&graph);
-        let up = upgrade(&graph, &nothing, &Target::Revisions(some(&graph, &to)));
+        let up = with_all(&graph, &nothing, &some(&graph, &to));
         let there = replay(&graph, &nothing, &up);
-        let down = downgrade(&graph, &there, &Target::Base);
+        let down = downgrade(&graph, &there, &target("base"), Ahead::Refuse).expect("base is always there");
         let back = |step: &Step| Step { direction: Direction::Downgrade, ..*step };
         prop_assert_eq!(&down.steps, &up.steps.iter().rev().map(back).collect::<Vec<_>>());
         prop_assert_eq!(replay(&graph, &there, &down), nothing);
@@ -195,7 +202,7 @@ proptest! {
         let graph = shape.graph();
         let target = some(&graph, &[to])[0];
         let applied = whole(&graph, &from);
-        let plan = downgrade(&graph, &applied, &Target::Revisions(vec![target]));
+        let plan = without_followers(&graph, &applied, &[target]);
         let after = replay(&graph, &applied, &plan);
         let children = (0..graph.len()).filter(|&c| shape.0[c][0].contains(&target.get()));
         let children: Vec<usize> = children.collect();
@@ -213,21 +220,142 @@ proptest! {
     fn an_upgrade_after_a_downgrade_leads_back(shape in shapes(), to in any::<Any>()) {
         let graph = shape.graph();
         let all = applied(&graph, &vec![true; graph.len()]);
-        let down = downgrade(&graph, &all, &Target::Revisions(some(&graph, &[to])));
+        let down = without_followers(&graph, &all, &some(&graph, &[to]));
         let below = replay(&graph, &all, &down);
-        let up = upgrade(&graph, &below, &Target::Revisions(graph.indices().collect()));
+        let up = upgrade(&graph, &below, &target("heads"), Ahead::Refuse).expect("heads are always there");
         prop_assert_eq!(sorted(&up), sorted(&down));
         prop_assert_eq!(replay(&graph, &below, &up), all);
     }
 
     #[test]
-    fn a_stamp_records_the_closure_exactly(shape in shapes(), to in picks(), from in picks()) {
+    fn a_stamp_moves_the_lines_of_its_targets_and_no_other(
+        shape in shapes(), to in picks(), from in picks(), purge in any::<bool>(),
+    ) {
         let graph = shape.graph();
-        let target = some(&graph, &to);
-        let applied_before = whole(&graph, &from);
-        let plan = stamp(&graph, &applied_before, &Target::Revisions(target.clone()));
-        let after = replay(&graph, &applied_before, &plan);
-        prop_assert_eq!(after, applied(&graph, &graph.closure(&target)));
+        let wanted = some(&graph, &to);
+        let before = whole(&graph, &from);
+        let names = wanted.iter().map(|at| target(&graph.node(*at).id));
+        let targets: Vec<Target> = names.collect();
+        let stamp = stamp(&graph, &before, &targets, purge, Ahead::Refuse).expect("ids are targets");
+        let after = replay(&graph, &before, &stamp.plan);
+        let related = |at: &Index| wanted.iter().any(|to| {
+            shape.reaches(at.get(), to.get(), &[0, 1]) || shape.reaches(to.get(), at.get(), &[0, 1])
+        });
+        let kept = before.heads(&graph).into_iter().filter(|at| !purge && !related(at));
+        let expected: Vec<Index> = kept.chain(wanted.iter().copied()).collect();
+        prop_assert_eq!(after, applied(&graph, &graph.closure(&expected)));
+    }
+
+    #[test]
+    fn a_downgrade_step_is_needed_because_it_follows_or_depends(shape in shapes(), to in any::<Any>(), from in picks()) {
+        let graph = shape.graph();
+        let before = whole(&graph, &from);
+        let to = some(&graph, &[to])[0];
+        let Ok(plan) = downgrade(&graph, &before, &target(&graph.node(to).id), Ahead::Refuse) else {
+            prop_assert!(!before.contains(to));
+            return Ok(());
+        };
+        for step in &plan.steps {
+            let follows = graph.node(to).children.iter()
+                .any(|child| shape.reaches(step.revision.get(), child.get(), &[0, 1]));
+            prop_assert!(follows && before.contains(step.revision));
+        }
+        let after = replay(&graph, &before, &plan);
+        prop_assert!(graph.node(to).children.iter().all(|child| !after.contains(*child)));
+    }
+
+    #[test]
+    fn a_step_up_and_a_step_down_are_one_another_s_way_back(shape in shapes(), from in picks()) {
+        let graph = shape.graph();
+        let before = whole(&graph, &from);
+        let Ok(up) = upgrade(&graph, &before, &target("+1"), Ahead::Refuse) else { return Ok(()) };
+        let above = replay(&graph, &before, &up);
+        let Some(last) = up.steps.last() else { return Ok(()) };
+        // What the step brought along by dependencies stays when only the step is taken back.
+        let node = graph.node(last.revision);
+        if let ([parent], true) = (&*node.parents, up.steps.len() == 1) {
+            let back = downgrade(&graph, &above, &target(&graph.node(*parent).id), Ahead::Refuse);
+            let children = graph.node(*parent).children.iter();
+            if children.filter(|child| above.contains(**child)).count() == 1 {
+                let back = back.expect("the parent lies behind");
+                prop_assert_eq!(replay(&graph, &above, &back), before);
+            }
+        }
+    }
+
+    #[test]
+    fn a_plan_never_varies(shape in shapes(), from in picks()) {
+        let (graph, again) = (shape.graph(), shape.graph());
+        let before = whole(&graph, &from);
+        let plan = |graph| upgrade(graph, &before, &target("heads"), Ahead::Refuse);
+        prop_assert_eq!(plan(&graph), plan(&again));
+    }
+
+    #[test]
+    fn effective_heads_are_what_rows_of_a_complete_database_would_be(shape in shapes()) {
+        let graph = shape.graph();
+        let all = applied(&graph, &vec![true; graph.len()]);
+        prop_assert_eq!(graph.effective_heads(), all.heads(&graph));
+        prop_assert_eq!(view::current(&graph, &all), graph.heads());
+        prop_assert!(view::is_at_heads(&graph, &all));
+    }
+
+    #[test]
+    fn a_history_is_topological_and_lies_between_its_ends(
+        shape in shapes(), lower in any::<Any>(), upper in any::<Any>(),
+    ) {
+        let graph = shape.graph();
+        let ends = some(&graph, &[lower, upper]);
+        let id = |at: Index| graph.node(at).id.to_string();
+        let range = Range::parse(&format!("{}:{}", id(ends[0]), id(ends[1]))).expect("two ids");
+        let leads = shape.reaches(ends[1].get(), ends[0].get(), &[0, 1]);
+        let spans = range.resolve(&graph, &Applied::none(&graph));
+        prop_assert_eq!(spans.is_ok(), leads);
+        let Ok(spans) = spans else { return Ok(()) };
+        let shown = view::history(&graph, &spans);
+        for (place, at) in shown.iter().enumerate() {
+            prop_assert!(shape.reaches(ends[1].get(), at.get(), &[0, 1]));
+            prop_assert!(shape.reaches(at.get(), ends[0].get(), &[0]));
+            for later in &shown[place + 1..] {
+                prop_assert!(!shape.reaches(later.get(), at.get(), &[0, 1]));
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_makes_resolving_panic(
+        shape in shapes(), from in picks(),
+        text in prop_oneof![
+            any::<String>(),
+            "(r[0-9]{1,2}|head|heads|base|current|@|\\+|-|:|[0-9]{1,20}|\\PC){0,6}",
+        ],
+    ) {
+        let graph = shape.graph();
+        let applied = whole(&graph, &from);
+        if let Ok(target) = Target::parse(&text) {
+            // What was read is written the same way, and read again.
+            let again = Target::parse(&target.to_string());
+            prop_assert_eq!(again.as_ref(), Ok(&target));
+            let targets = [target];
+            for error in [
+                targets[0].resolve(&graph).err(),
+                targets[0].resolve_one(&graph).err(),
+                targets[0].for_upgrade(&graph, &applied).err(),
+                targets[0].for_downgrade(&graph, &applied).err(),
+            ].into_iter().flatten() {
+                prop_assert!(!error.to_string().is_empty());
+            }
+            let _ = stamp(&graph, &applied, &targets, false, Ahead::Refuse);
+            if let Ok(plan) = upgrade(&graph, &applied, &targets[0], Ahead::Refuse) {
+                replay(&graph, &applied, &plan);
+            }
+            if let Ok(plan) = downgrade(&graph, &applied, &targets[0], Ahead::Refuse) {
+                replay(&graph, &applied, &plan);
+            }
+        }
+        if let Ok(range) = Range::parse(&text) {
+            let _ = range.resolve(&graph, &applied).map(|spans| view::history(&graph, &spans));
+        }
     }
 
     #[test]

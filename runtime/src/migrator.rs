@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use limbeck_core::graph::Index;
 use limbeck_core::plan::{self, Plan, Step};
-use limbeck_core::target::Target;
 use limbeck_core::{Dialect, Direction};
 
 use crate::error::{Error, ErrorKind};
@@ -14,7 +13,7 @@ use crate::report::Report;
 use crate::run::Run;
 use crate::session::Connect;
 use crate::view::{AppliedRevision, HistoryEntry, PlannedStep};
-use crate::{script, state};
+use crate::{run, script, state};
 
 /// Applies migrations, with options. Made by [`Migrations::migrator`](crate::Migrations::migrator).
 #[derive(Clone, Debug)]
@@ -102,7 +101,9 @@ impl<'o> Migrator<'o> {
         self.upgrade_to(database, "heads").await
     }
 
-    /// Applies what `target` includes and is not applied yet; undoes nothing.
+    /// Applies what `target` includes and is not applied yet; undoes nothing. A target is `head`,
+    /// `heads`, `base`, an id, a label, the beginning of one, with `+2` or `-1` after it or alone,
+    /// and a branch before it as in `billing@head`.
     ///
     /// # Errors
     ///
@@ -137,7 +138,9 @@ impl<'o> Migrator<'o> {
         run.close(result).await
     }
 
-    /// Records exactly `target` and all that it includes as applied, without running any of it.
+    /// Records that the database is at `target`, without running anything: all that the target
+    /// includes counts as applied, nothing that follows it does, and lines that have nothing to do
+    /// with it stay as they are.
     ///
     /// For a database that came to be in another way, and to accept an edited revision as it is.
     ///
@@ -149,9 +152,23 @@ impl<'o> Migrator<'o> {
         database: impl Connect<'c>,
         target: &str,
     ) -> Result<Report, Error> {
+        self.stamp_all(database, &[target]).await
+    }
+
+    /// Records that the database is at all of `targets`, as [`stamp`](Migrator::stamp) does at one;
+    /// their order does not matter.
+    ///
+    /// # Errors
+    ///
+    /// As [`upgrade_to`](Migrator::upgrade_to).
+    pub async fn stamp_all<'c>(
+        &self,
+        database: impl Connect<'c>,
+        targets: &[&str],
+    ) -> Result<Report, Error> {
         let mut session = self.open(database).await?;
         let mut run = Run::new(&self.options, &mut *session);
-        let result = run.stamp(target).await;
+        let result = run.stamp(targets).await;
         run.close(result).await
     }
 
@@ -229,12 +246,13 @@ impl<'o> Migrator<'o> {
         let mut session = self.open(database).await?;
         let mut run = Run::new(&self.options, &mut *session);
         let state = run.read().await?;
-        let target = Target::resolve(&run.graph, target).map_err(ErrorKind::from)?;
-        let plan = match direction {
-            Direction::Upgrade => plan::upgrade(&run.graph, &state.applied, &target),
-            Direction::Downgrade => plan::downgrade(&run.graph, &state.applied, &target),
+        let target = run::parse(target)?;
+        let make = match direction {
+            Direction::Upgrade => plan::upgrade,
+            Direction::Downgrade => plan::downgrade,
         };
-        Ok(self.planned(&plan))
+        let plan = make(&run.graph, &state.applied, &target, plan::Ahead::Continue);
+        Ok(self.planned(&plan.map_err(run::planning)?))
     }
 
     /// Returns the script that leads from one target to another, bookkeeping included, for a person
@@ -252,18 +270,15 @@ impl<'o> Migrator<'o> {
     ) -> Result<String, Error> {
         self.check_dialect(dialect)?;
         let graph = state::graph(self.options.history);
-        let [from, to] = [from, to].map(|target| Target::resolve(&graph, target));
-        let from = from.map_err(ErrorKind::from)?;
-        let to = to.map_err(ErrorKind::from)?;
-        let mut applied = plan::Applied::none(&graph);
-        let start = plan::upgrade(&graph, &applied, &from);
-        for step in &start.steps {
-            applied.insert(step.revision);
-        }
-        let plan = match direction {
-            Direction::Upgrade => plan::upgrade(&graph, &applied, &to),
-            Direction::Downgrade => plan::downgrade(&graph, &applied, &to),
+        let (from, to) = (run::parse(from)?, run::parse(to)?);
+        let from = from.resolve(&graph).map_err(ErrorKind::from)?;
+        let applied = plan::Applied::up_to(&graph, from.revisions());
+        let make = match direction {
+            Direction::Upgrade => plan::upgrade,
+            Direction::Downgrade => plan::downgrade,
         };
+        let plan = make(&graph, &applied, &to, plan::Ahead::Refuse);
+        let plan = plan.map_err(run::planning)?;
         if direction == Direction::Downgrade {
             state::check_reversible(self.options.history, &plan, dialect)?;
         }
@@ -271,7 +286,7 @@ impl<'o> Migrator<'o> {
             &self.options,
             dialect,
             &plan,
-            start.steps.is_empty(),
+            applied.is_empty(),
         ))
     }
 

@@ -2,7 +2,7 @@
 
 use limbeck_core::Direction;
 use limbeck_core::graph::Graph;
-use limbeck_core::plan::{self, Plan};
+use limbeck_core::plan::{self, Plan, PlanError};
 use limbeck_core::target::Target;
 
 use crate::clock::{Backoff, Stopwatch};
@@ -66,7 +66,7 @@ impl<'r, 'o> Run<'r, 'o> {
             self.report.heads.sort();
             return Ok(());
         }
-        let target = self.target(target)?;
+        let target = parse(target)?;
         if matches!(look, Look::Unclear) {
             // Read before any lock: with nothing to do, a run disturbs nobody and waits for nobody.
             let state = self.read().await?;
@@ -82,19 +82,24 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 
     pub(crate) async fn downgrade(&mut self, target: &str) -> Result<(), Error> {
-        let target = self.target(target)?;
+        let target = parse(target)?;
         self.drive(Direction::Downgrade, |run, state| {
             run.plan_downgrade(state, &target)
         })
         .await
     }
 
-    pub(crate) async fn stamp(&mut self, target: &str) -> Result<(), Error> {
-        let target = self.target(target)?;
+    pub(crate) async fn stamp(&mut self, targets: &[&str]) -> Result<(), Error> {
+        let targets: Vec<Target> = targets
+            .iter()
+            .map(|target| parse(target))
+            .collect::<Result<_, _>>()?;
         self.enter().await?;
         for _ in 0..MAX_OVERTAKEN {
             let mut state = self.read().await?;
-            let plan = plan::stamp(&self.graph, &state.applied, &target);
+            let ahead = plan::Ahead::Continue;
+            let stamp = plan::stamp(&self.graph, &state.applied, &targets, false, ahead);
+            let plan = stamp.map_err(planning)?.plan;
             if self.record(&mut state, &plan).await? {
                 self.report.heads = state.heads();
                 return Ok(());
@@ -258,7 +263,8 @@ impl<'r, 'o> Run<'r, 'o> {
         self.check_ahead(state, self.options.ahead)?;
         state.check_edited(history, &self.graph, self.session.dialect())?;
         state.check_partial(Direction::Upgrade)?;
-        Ok(plan::upgrade(&self.graph, &state.applied, target))
+        let ahead = plan::Ahead::Continue;
+        plan::upgrade(&self.graph, &state.applied, target, ahead).map_err(planning)
     }
 
     fn plan_downgrade(&self, state: &State, target: &Target) -> Result<Plan, Error> {
@@ -268,7 +274,9 @@ impl<'r, 'o> Run<'r, 'o> {
         let dialect = self.session.dialect();
         state.check_edited(history, &self.graph, dialect)?;
         state.check_partial(Direction::Downgrade)?;
-        let plan = plan::downgrade(&self.graph, &state.applied, target);
+        let ahead = plan::Ahead::Continue;
+        let plan = plan::downgrade(&self.graph, &state.applied, target, ahead);
+        let plan = plan.map_err(planning)?;
         state::check_reversible(history, &plan, dialect)?;
         Ok(plan)
     }
@@ -280,11 +288,6 @@ impl<'r, 'o> Run<'r, 'o> {
         let unknown = state.unknown.iter().map(|row| row.revision.clone());
         let unknown = unknown.collect();
         Err(ErrorKind::Ahead { unknown }.into())
-    }
-
-    fn target(&mut self, target: &str) -> Result<Target, Error> {
-        self.build_graph();
-        Ok(Target::resolve(&self.graph, target).map_err(ErrorKind::from)?)
     }
 
     /// The graph is built only by runs that have something to look into.
@@ -327,6 +330,25 @@ impl<'r, 'o> Run<'r, 'o> {
             (Err(error), _) => Err(error.with_report(self.report)),
         }
     }
+}
+
+/// Reads a target.
+pub(crate) fn parse(target: &str) -> Result<Target, Error> {
+    Ok(Target::parse(target).map_err(ErrorKind::from)?)
+}
+
+/// Why there is no plan, as the runtime says it.
+pub(crate) fn planning(error: PlanError) -> Error {
+    match error {
+        PlanError::Target(error) => ErrorKind::from(error),
+        PlanError::Ahead { unknown } | PlanError::InTheWay { unknown } => {
+            ErrorKind::Ahead { unknown }
+        }
+        _ => ErrorKind::Ahead {
+            unknown: Vec::new(),
+        },
+    }
+    .into()
 }
 
 /// Whether the error says that database and binary differ, which an old binary would say too.

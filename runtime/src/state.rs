@@ -2,7 +2,7 @@
 
 use limbeck_core::graph::{Graph, Index, Links};
 use limbeck_core::packed::Packed;
-use limbeck_core::plan::{Applied, Plan, Step};
+use limbeck_core::plan::{Applied, Plan, Step, Unknown};
 use limbeck_core::{Dialect, Direction};
 
 use crate::error::{Error, ErrorKind};
@@ -62,6 +62,11 @@ impl State {
             let index = graph.find(&row.revision);
             let index = index.filter(|&index| *graph.node(index).id == *row.revision);
             let Some(index) = index else {
+                state.applied.insert_unknown(Unknown {
+                    id: row.revision.clone(),
+                    parents: row.parents.clone(),
+                    depends_on: row.depends_on.clone(),
+                });
                 state.unknown.push(row);
                 continue;
             };

@@ -11,7 +11,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use limbeck_core::graph::{Graph, Links};
-use limbeck_core::plan::{self, Applied};
+use limbeck_core::plan::{self, Ahead, Applied};
 use limbeck_core::target::Target;
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
@@ -104,10 +104,9 @@ impl SplitMix {
 }
 
 fn upgrade_from_base(graph: &Graph) -> usize {
-    let target = Target::resolve(graph, "heads").unwrap();
-    plan::upgrade(graph, &Applied::none(graph), &target)
-        .steps
-        .len()
+    let (applied, target) = (Applied::none(graph), Target::heads());
+    let plan = plan::upgrade(graph, &applied, &target, Ahead::Refuse);
+    plan.unwrap().steps.len()
 }
 
 fn graph(criterion: &mut Criterion) {

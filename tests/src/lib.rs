@@ -9,12 +9,14 @@
 use std::path::Path;
 
 use limbeck::{Dialect, Migrations};
-use limbeck_core::compile::compile;
+use limbeck_core::code::Code;
+use limbeck_core::compile::compile_allowing;
 use limbeck_core::packed;
 use limbeck_core::project::Project;
 use limbeck_core::render::render;
 
 mod database;
+pub mod oracle;
 
 pub use database::TestDatabase;
 
@@ -36,19 +38,40 @@ pub fn history(files: &[(&str, &str)]) -> Migrations {
     compiled(folder.path(), None)
 }
 
+/// Compiles a history that may have several heads and whatever else a configuration can allow.
+///
+/// # Panics
+///
+/// As [`history`].
+pub fn history_of_any_shape(files: &[(String, String)]) -> Migrations {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        std::fs::write(folder.path().join(path), text).unwrap();
+    }
+    packed_into(
+        folder.path(),
+        None,
+        &[Code::MultipleHeads, Code::RedundantParent],
+    )
+}
+
 /// Compiles the history in `folder`; `stale` is the folder that the binary remembers.
 ///
 /// # Panics
 ///
 /// As [`history`].
 pub fn compiled(folder: &Path, stale: Option<&'static str>) -> Migrations {
+    packed_into(folder, stale, &[])
+}
+
+fn packed_into(folder: &Path, stale: Option<&'static str>, allow: &[Code]) -> Migrations {
     let project = Project {
         root: folder.to_owned(),
         config: None,
         folder: Some(folder.to_owned()),
         base: folder.to_owned(),
     };
-    let compilation = compile(&project, &DIALECTS);
+    let compilation = compile_allowing(&project, &DIALECTS, allow);
     let compiled = compilation.result.as_ref().unwrap_or_else(|found| {
         let texts = found.iter().map(|d| render(d, &compilation.sources, false));
         panic!("{}", texts.collect::<Vec<_>>().join("\n\n"))

@@ -4,7 +4,7 @@ use clap::Args;
 use limbeck_core::code::Code;
 use limbeck_core::graph::{Graph, Index};
 use limbeck_core::id::check_id;
-use limbeck_core::target::Target;
+use limbeck_core::target::{Place, Target};
 
 use crate::args::{FolderArgs, OutputArgs};
 use crate::clock::Moment;
@@ -78,11 +78,11 @@ impl Merge {
         let id = |&index: &Index| &*graph.node(index).id;
         let mut chosen: Vec<Index> = Vec::new();
         for name in &self.revisions {
-            match Target::resolve(graph, name)? {
-                Target::Base => {
+            match Target::parse(name)?.resolve(graph)? {
+                Place::Base => {
                     return Err(Failure::usage("`base` is no revision that could be merged"));
                 }
-                Target::Revisions(revisions) => {
+                Place::Revisions(revisions) => {
                     for revision in revisions {
                         if !chosen.contains(&revision) {
                             chosen.push(revision);

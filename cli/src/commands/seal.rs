@@ -111,9 +111,9 @@ impl Seal {
         }
         let mut targets = Vec::new();
         for name in &self.revisions {
-            match Target::resolve(&compiled.graph, name) {
-                Ok(Target::Base) => {}
-                Ok(Target::Revisions(revisions)) => targets.extend(revisions),
+            let place = Target::parse(name).and_then(|target| target.resolve(&compiled.graph));
+            match place {
+                Ok(place) => targets.extend_from_slice(place.revisions()),
                 Err(error) => {
                     let failure = Failure::from(error);
                     return Err(if Path::new(name).is_dir() {

@@ -78,9 +78,9 @@ fn the_command_of_the_message_joins_every_head() {
 #[test]
 fn some_heads_can_be_joined_in_the_order_given() {
     let project = Project::with_two_heads();
-    project.revision("4_d.sql", "dd", "base");
+    project.revision("4_d.sql", "delta", "base");
     let run = project.run(&["merge", "d", "b", "d"]).ends(0);
-    run.says_with("joins `dd` and `b`\n");
+    run.says_with("joins `delta` and `b`\n");
     project
         .run(&["check"])
         .ends(1)
