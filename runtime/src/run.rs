@@ -53,8 +53,10 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 
     pub(crate) async fn upgrade(&mut self, target: &str) -> Result<(), Error> {
+        let one_head = self.options.history.heads().len() < 2;
         let look = match target {
-            "head" | "heads" => self.look().await?,
+            "heads" => self.look().await?,
+            "head" if one_head => self.look().await?,
             _ => Look::Unclear,
         };
         if matches!(look, Look::UpToDate) {

@@ -1,8 +1,9 @@
 //! What is pending is applied, in order, once.
 
-use limbeck::Direction;
+use limbeck::{Direction, ErrorKind};
 use limbeck_tests::{
-    TestDatabase, chain, history, history_of, on_every_backend, revision, with_pool,
+    TestDatabase, chain, history, history_of, history_of_any_shape, on_every_backend, revision,
+    with_pool,
 };
 
 use crate::support::{steps, upgrade, upgrade_to};
@@ -12,6 +13,7 @@ on_every_backend!(
     a_second_run_has_nothing_to_do,
     a_target_stops_the_upgrade_there,
     a_revision_merged_late_is_not_skipped,
+    the_one_head_is_refused_where_there_are_several,
     a_dependency_on_another_line_is_applied_first,
     more_revisions_than_share_a_transaction_are_all_applied,
     an_empty_history_is_up_to_date_and_makes_no_table,
@@ -82,6 +84,30 @@ async fn a_revision_merged_late_is_not_skipped(database: TestDatabase) {
     let report = upgrade(&after, &database).await.unwrap();
     assert_eq!(steps(&report), ["b", "d"]);
     assert_eq!(database.tables().await, ["ta", "tb", "tc"]);
+}
+
+async fn the_one_head_is_refused_where_there_are_several(database: TestDatabase) {
+    let a = revision(
+        "aaaa",
+        "base",
+        "CREATE TABLE ta (id INTEGER);",
+        "DROP TABLE ta;",
+    );
+    let b = revision(
+        "bbbb",
+        "base",
+        "CREATE TABLE tb (id INTEGER);",
+        "DROP TABLE tb;",
+    );
+    let migrations = history_of_any_shape(&[("a.sql".to_owned(), a), ("b.sql".to_owned(), b)]);
+    // The same whether there is something to do or not.
+    for _ in 0..2 {
+        let error = upgrade_to(&migrations, &database, "head")
+            .await
+            .unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Target(_)), "{error}");
+        upgrade_to(&migrations, &database, "heads").await.unwrap();
+    }
 }
 
 async fn a_dependency_on_another_line_is_applied_first(database: TestDatabase) {
