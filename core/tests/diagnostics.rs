@@ -29,6 +29,8 @@ mod header;
 mod manifest;
 #[path = "diagnostics/several.rs"]
 mod several;
+#[path = "diagnostics/statements.rs"]
+mod statements;
 #[path = "diagnostics/text.rs"]
 mod text;
 
@@ -43,6 +45,7 @@ fn every_code_is_shown_with_its_words() {
         include_str!("diagnostics/graph.rs"),
         include_str!("diagnostics/header.rs"),
         include_str!("diagnostics/manifest.rs"),
+        include_str!("diagnostics/statements.rs"),
     ];
     for code in Code::ALL {
         let title = format!("    error[{code}]: ");
