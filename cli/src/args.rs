@@ -1,105 +1,42 @@
-//! What the command line can say: the commands and the options that they share.
+//! What the command line can say: the options that every command has, and those that some share.
 
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use limbeck_core::Dialect;
 
-use crate::commands::{Check, Explain, Manifest, Merge, Seal};
-use crate::exit::{Exit, Failure};
-use crate::output::Output;
-
-/// Database migrations as a revision graph.
-#[derive(Debug, Parser)]
-#[command(name = "limbeck", version, after_help = EXIT_CODES)]
-pub struct Limbeck {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-// 3 is kept for databases, which no command speaks to yet.
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings, 2 wrong usage, 4 anything else";
-
-/// Every command; a binary of your own can take it in as its subcommands.
-#[derive(Debug, Subcommand)]
-#[non_exhaustive]
-pub enum Command {
-    /// Check the revisions as the macro does.
-    ///
-    /// Prints every finding, where the compiler stops after 20. It reads the same files with the
-    /// same code as the macro and finds the same mistakes, provided that both know which databases
-    /// are in use: see `--dialect`.
-    Check(Check),
-    /// Write the manifest anew: which files the folder has.
-    ///
-    /// The manifest `revisions.lock` lists the folder's `.sql` files, which is how cargo notices
-    /// that one was added or removed, and keeps the seals. A damaged manifest, or one with the
-    /// marks of a merge conflict, is mended: seals that can be read stay, and what had to go is
-    /// printed.
-    Manifest(Manifest),
-    /// Record that revisions have shipped, so that they cannot change any more.
-    ///
-    /// Every revision gets a line in the manifest with its parents, what it depends on, and its
-    /// checksum for each database in use. To edit, remove or re-parent it is a compile error from
-    /// then on. Seals that are there stay as they are; a database that came into use later is
-    /// added to them. The revisions must be without findings.
-    Seal(Seal),
-    /// Write a revision that joins heads.
-    ///
-    /// The revision has the heads as its parents and runs nothing. It is written into the folder of
-    /// revisions and listed in the manifest, if there is one. That the graph has several heads may
-    /// be the only finding about the folder.
-    Merge(Merge),
-    /// Explain a finding by its code.
-    ///
-    /// The code stands in brackets in the first line of a finding, such as `unknown-parent`.
-    /// Without one, every code is listed.
-    Explain(Explain),
-}
-
-impl Command {
-    pub(crate) fn color(&self) -> ColorChoice {
-        let output = match self {
-            Command::Check(command) => &command.output,
-            Command::Manifest(command) => &command.output,
-            Command::Seal(command) => &command.output,
-            Command::Merge(command) => &command.output,
-            Command::Explain(command) => &command.output,
-        };
-        match output.color {
-            Color::Auto => ColorChoice::Auto,
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
-        }
-    }
-
-    pub(crate) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
-        match self {
-            Command::Check(command) => command.run(output),
-            Command::Manifest(command) => command.run(output),
-            Command::Seal(command) => command.run(output),
-            Command::Merge(command) => command.run(output),
-            Command::Explain(command) => command.run(output),
-        }
-    }
-}
-
-/// Where the revisions are.
-#[derive(Args, Debug)]
-pub(crate) struct FolderArgs {
+/// What every command can be told.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Options {
+    /// The database: `sqlite:app.db`, `postgres://user@host/name` [default: DATABASE_URL, from the
+    /// environment or `.env`].
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
     /// The folder of revisions [default: the configured one, else `migrations`].
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
     /// The configuration [default: the nearest `limbeck.toml` upward].
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Say more.
+    #[arg(short, long, global = true, action = ArgAction::SetTrue, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    /// Say only what was asked for, and errors.
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    pub(crate) quiet: bool,
+    /// When to use colours; `auto` is on a terminal only.
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    pub(crate) color: Color,
+    /// Do what would lose data without asking.
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    pub(crate) yes: bool,
 }
 
 /// Which databases the revisions are for.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub(crate) struct DialectArgs {
     /// A database that is in use, where `limbeck.toml` names none; may be repeated.
     ///
@@ -110,17 +47,17 @@ pub(crate) struct DialectArgs {
     pub(crate) dialects: Vec<Dialect>,
 }
 
-fn dialect() -> impl TypedValueParser<Value = Dialect> {
+pub(crate) fn dialect() -> impl TypedValueParser<Value = Dialect> {
     PossibleValuesParser::new(Dialect::ALL.map(Dialect::name))
         .try_map(|name| Dialect::from_name(&name).ok_or("no dialect has this name"))
 }
 
-/// How to print.
-#[derive(Args, Debug)]
-pub(crate) struct OutputArgs {
-    /// When to use colours; `auto` is on a terminal only.
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
-    pub(crate) color: Color,
+/// How to answer.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct AnswerArgs {
+    /// Answer in JSON; docs/json.md describes it.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -129,4 +66,14 @@ pub(crate) enum Color {
     Auto,
     Always,
     Never,
+}
+
+impl From<Color> for ColorChoice {
+    fn from(color: Color) -> ColorChoice {
+        match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+    }
 }

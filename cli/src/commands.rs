@@ -1,13 +1,19 @@
 //! The commands, one file each.
 
 mod check;
+mod current;
 mod explain;
+mod heads;
 mod manifest;
 mod merge;
 mod seal;
+mod upgrade;
 
-pub use check::Check;
-pub use explain::Explain;
-pub use manifest::Manifest;
-pub use merge::Merge;
-pub use seal::Seal;
+pub(crate) use check::Check;
+pub(crate) use current::Current;
+pub(crate) use explain::Explain;
+pub(crate) use heads::Heads;
+pub(crate) use manifest::Manifest;
+pub(crate) use merge::Merge;
+pub(crate) use seal::Seal;
+pub(crate) use upgrade::Upgrade;

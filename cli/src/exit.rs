@@ -13,13 +13,17 @@ use limbeck_core::target::TargetError;
 pub enum Exit {
     /// 0: all done, nothing found.
     Done = 0,
-    /// 1: the revisions or the manifest are not as they should be.
+    /// 1: the revisions, the manifest or the database are not as they should be, or something is
+    /// pending.
     Findings = 1,
     /// 2: the command cannot be what was meant.
     Usage = 2,
-    // 3 is kept for databases.
+    /// 3: the database could not be reached, or refused.
+    Database = 3,
     /// 4: what should have worked did not, such as writing a file.
     Internal = 4,
+    /// 130: stopped by the user, as shells count an interrupt.
+    Stopped = 130,
 }
 
 impl Exit {
@@ -66,6 +70,10 @@ impl Failure {
         Failure::new(Exit::Findings, message.into())
     }
 
+    pub(crate) fn database(message: impl Into<String>) -> Failure {
+        Failure::new(Exit::Database, message.into())
+    }
+
     pub(crate) fn usage(message: impl Into<String>) -> Failure {
         Failure::new(Exit::Usage, message.into())
     }
@@ -100,13 +108,31 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// Takes apart a message as the libraries write it: lines with `help:` are advice.
+    pub(crate) fn from_text(exit: Exit, text: &str) -> Failure {
+        let mut message = String::new();
+        let mut help = Vec::new();
+        for line in text.lines() {
+            match line.strip_prefix("help: ") {
+                Some(advice) => help.push(advice.to_owned()),
+                None if message.is_empty() => message.push_str(line),
+                None => {
+                    message.push('\n');
+                    message.push_str(line);
+                }
+            }
+        }
+        Failure::Message {
+            exit,
+            message,
+            help,
+        }
+    }
+}
+
 impl From<TargetError> for Failure {
     fn from(error: TargetError) -> Failure {
-        let text = error.to_string();
-        let mut lines = text.lines();
-        let failure = Failure::usage(lines.next().unwrap_or_default());
-        lines.fold(failure, |failure, line| {
-            failure.help(line.strip_prefix("help: ").unwrap_or(line))
-        })
+        Failure::from_text(Exit::Usage, &error.to_string())
     }
 }

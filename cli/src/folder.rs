@@ -10,22 +10,22 @@ use limbeck_core::config::CONFIG_FILE;
 use limbeck_core::diagnostic::{Diagnostic, Place};
 use limbeck_core::project::Project;
 
-use crate::args::{DialectArgs, FolderArgs};
+use crate::args::{DialectArgs, Options};
 use crate::exit::Failure;
 use crate::output::listed;
 
 /// Returns the project that the options name, else the one around the working folder.
-pub(crate) fn project(args: &FolderArgs) -> Result<Project, Failure> {
-    project_in(args, None)
+pub(crate) fn project(options: &Options) -> Result<Project, Failure> {
+    project_in(options, None)
 }
 
 /// Returns the project with the folder `dir`, if the command line names it without an option.
-pub(crate) fn project_in(args: &FolderArgs, dir: Option<&Path>) -> Result<Project, Failure> {
+pub(crate) fn project_in(options: &Options, dir: Option<&Path>) -> Result<Project, Failure> {
     let working_dir = env::current_dir()
         .map_err(|error| Failure::internal("the working folder cannot be found", error))?;
-    let dir = dir.or(args.dir.as_deref());
+    let dir = dir.or(options.dir.as_deref());
     let mut project = Project::around(&working_dir, dir);
-    if let Some(config) = &args.config {
+    if let Some(config) = &options.config {
         let config = working_dir.join(config);
         project.base = config.parent().unwrap_or(&working_dir).to_owned();
         project.config = Some(config);
@@ -63,6 +63,12 @@ pub(crate) fn compile_as_macro(
         }
         _ => Ok(compilation),
     }
+}
+
+/// Compiles the project for the databases of its configuration, else for `dialect`, without the
+/// findings in `allow`.
+pub(crate) fn compile_for(project: &Project, dialect: Dialect, allow: &[Code]) -> Compilation {
+    compile_allowing(project, &[dialect], allow)
 }
 
 /// Compiles the project for what is not about SQL, without the findings in `allow`: for the

@@ -1,8 +1,14 @@
-//! The commands of `limbeck`, as a library: a binary of your own takes them in by one clap type.
+//! The commands of `limbeck`, as a library: a binary of your own takes them in by one clap type, and
+//! they work on the migrations that it has compiled in.
 //!
 //! ```
 //! use clap::{Parser, Subcommand};
 //! use limbeck_cli::Exit;
+//!
+//! # const IGNORE: &str = stringify! {
+//! static MIGRATIONS: limbeck::Migrations = limbeck::migrations!("migrations");
+//! # };
+//! # static MIGRATIONS: limbeck::Migrations = limbeck::__private::empty();
 //!
 //! #[derive(Parser)]
 //! struct App {
@@ -14,49 +20,70 @@
 //! enum Verb {
 //!     /// Starts the service.
 //!     Serve,
-//!     /// Looks after the migrations.
-//!     #[command(subcommand)]
-//!     Migrations(limbeck_cli::Command),
+//!     /// Looks after the database.
+//!     Db(limbeck_cli::Command),
 //! }
 //!
 //! fn run(app: App) -> Exit {
 //!     match app.verb {
 //!         Verb::Serve => Exit::Done,
-//!         Verb::Migrations(command) => limbeck_cli::run(command),
+//!         Verb::Db(command) => limbeck_cli::run(command, &MIGRATIONS),
 //!     }
 //! }
 //! ```
-//! `#[command(flatten)]` in the place of `#[command(subcommand)]` puts the commands beside your own.
+//! `#[command(flatten)]` puts the commands beside your own. The features `postgres` and `sqlite` say
+//! which databases they can reach, `tls` whether encrypted; `binary` is only for limbeck's own
+//! binaries, so that you will want `default-features = false`.
 //!
-//! What enters from outside enters once: arguments in `args`, the working folder in `folder`, the
-//! clock in `clock`, chance in `random`; files are written in `write` and text in `output`.
+//! What enters from outside enters once: arguments in `args`, the environment in `environment`, the
+//! working folder in `folder`, the clock in `clock`, chance in `random`; files are written in `write`
+//! and text in `output`.
 
 mod args;
 mod clock;
+mod command;
 mod commands;
+mod context;
+mod database;
+mod environment;
 mod exit;
 mod folder;
+mod json;
 mod manifest_file;
 mod output;
 mod pages;
 mod random;
 mod revision_text;
+mod source;
 mod write;
 
-pub use args::{Command, Limbeck};
-pub use commands::{Check, Explain, Manifest, Merge, Seal};
+pub use command::{Command, Limbeck};
 pub use exit::Exit;
+pub use source::Source;
 
-use output::Output;
+use context::Context;
+use exit::Failure;
 
-/// Runs one command: prints what it has to say and returns how it ended.
+/// Runs one command on the migrations of the binary, or on a folder of files
+/// ([`Source::folder`]): prints what it has to say and returns how it ended.
 ///
-/// It never ends the process.
-pub fn run(command: Command) -> Exit {
-    let mut output = Output::new(command.color());
-    let exit = command.run(&mut output).unwrap_or_else(|failure| {
-        output.failure(&failure);
+/// It blocks until the command is done, and never ends the process. A command that speaks to a
+/// database does so on a thread of its own, so that an async main may call it.
+pub fn run(command: Command, source: impl Into<Source>) -> Exit {
+    let context = Context::new(command.options, source.into());
+    finish(context, |context| command.verb.run(context))
+}
+
+/// Runs what the standalone binary was told.
+pub fn run_standalone(limbeck: Limbeck) -> Exit {
+    let context = Context::new(limbeck.options, Source::folder());
+    finish(context, |context| limbeck.verb.run(context))
+}
+
+fn finish(mut context: Context, run: impl FnOnce(&mut Context) -> Result<Exit, Failure>) -> Exit {
+    let exit = run(&mut context).unwrap_or_else(|failure| {
+        context.output.failure(&failure);
         failure.exit()
     });
-    output.finish(exit)
+    context.output.finish(exit)
 }

@@ -4,5 +4,5 @@ use clap::Parser;
 use limbeck_cli::{Exit, Limbeck};
 
 fn main() -> Exit {
-    limbeck_cli::run(Limbeck::parse().command)
+    limbeck_cli::run_standalone(Limbeck::parse())
 }

@@ -8,6 +8,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use limbeck_core::diagnostic::Diagnostic;
 use limbeck_core::render::render;
 use limbeck_core::source::Sources;
+use serde::Serialize;
 
 use crate::exit::{Exit, Failure};
 
@@ -15,14 +16,26 @@ use crate::exit::{Exit, Failure};
 pub(crate) struct Output {
     answers: AutoStream<Stdout>,
     errors: AutoStream<Stderr>,
+    /// Whether to say only what was asked for.
+    quiet: bool,
+    /// What must not be printed.
+    secrets: Vec<String>,
     /// Why standard output takes no more.
     closed: Option<io::Error>,
 }
 
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Output").finish_non_exhaustive()
+    }
+}
+
 impl Output {
     /// Opens both streams; `Auto` decides for each by itself, and heeds `NO_COLOR`.
-    pub(crate) fn new(color: ColorChoice) -> Output {
+    pub(crate) fn new(color: ColorChoice, quiet: bool) -> Output {
         Output {
+            quiet,
+            secrets: Vec::new(),
             answers: AutoStream::new(io::stdout(), color),
             errors: AutoStream::new(io::stderr(), color),
             closed: None,
@@ -32,8 +45,37 @@ impl Output {
     /// Prints one line of the answer.
     pub(crate) fn line(&mut self, line: impl fmt::Display) {
         if self.closed.is_none() {
+            let line = without(&self.secrets, line.to_string());
             self.closed = writeln!(self.answers, "{line}").err();
         }
+    }
+
+    /// Prints an answer in JSON.
+    pub(crate) fn json(&mut self, answer: &impl Serialize) {
+        // Only maps with keys that are no texts and failing writers can fail, and these are neither.
+        if let Ok(text) = serde_json::to_string_pretty(answer) {
+            self.line(text);
+        }
+    }
+
+    /// Says what was done, unless quiet.
+    pub(crate) fn done(&mut self, line: impl fmt::Display) {
+        if !self.quiet {
+            self.line(line);
+        }
+    }
+
+    /// Says something beside the answer, on standard error, unless quiet.
+    pub(crate) fn note(&mut self, line: impl fmt::Display) {
+        if !self.quiet {
+            let line = without(&self.secrets, line.to_string());
+            let _ = writeln!(self.errors, "{line}");
+        }
+    }
+
+    /// Keeps the password in a database's URL out of all that is printed from now on.
+    pub(crate) fn keep_secret(&mut self, url: &str) {
+        self.secrets.extend(passwords(url));
     }
 
     /// Prints a text that ends its own lines.
@@ -65,8 +107,10 @@ impl Output {
                 let _ = writeln!(self.errors, "{}, {undone}", count(found.len(), "error"));
             }
             Failure::Message { message, help, .. } => {
+                let message = without(&self.secrets, message.clone());
                 let _ = writeln!(self.errors, "{}: {message}", Styled(ERROR, "error"));
                 for help in help {
+                    let help = without(&self.secrets, help.clone());
                     let _ = writeln!(self.errors, "{}: {help}", Styled(HELP, "help"));
                 }
             }
@@ -106,6 +150,59 @@ pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
+/// The password of a URL, as it is written there and as it is meant: before the `@`, or in a
+/// parameter. As much as the last `@` leaves: a password that should have been escaped is one, too.
+fn passwords(url: &str) -> Vec<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (before, after) = rest.rsplit_once('@').unwrap_or(("", rest));
+    let written = before.split_once(':').map(|(_, password)| password);
+    let parameters = after
+        .split_once('?')
+        .map_or("", |(_, parameters)| parameters);
+    let parameters = parameters
+        .split('&')
+        .filter_map(|pair| pair.strip_prefix("password="));
+    let written = written.into_iter().chain(parameters);
+    let mut passwords = Vec::new();
+    for password in written.filter(|password| !password.is_empty()) {
+        passwords.push(password.to_owned());
+        passwords.push(unescaped(password));
+    }
+    passwords
+}
+
+/// Resolves `%40` and its like.
+fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        let code = code.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match code.filter(|_| first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn without(secrets: &[String], mut text: String) -> String {
+    for secret in secrets {
+        if text.contains(secret.as_str()) {
+            text = text.replace(secret.as_str(), "***");
+        }
+    }
+    text
+}
+
 struct Styled(Style, &'static str);
 
 impl fmt::Display for Styled {
@@ -117,3 +214,29 @@ impl fmt::Display for Styled {
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 const HELP: Style = AnsiColor::BrightCyan.on_default().bold();
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_found_wherever_a_url_has_it() {
+        let found = |url: &str| passwords(url).first().cloned();
+        assert_eq!(found("postgres://u:p%40w@host/db"), Some("p%40w".into()));
+        assert_eq!(found("postgres://u:p@w@host/db"), Some("p@w".into()));
+        assert_eq!(
+            found("postgres://host/db?password=pw&x=y"),
+            Some("pw".into())
+        );
+        assert_eq!(found("postgres://u@host/db"), None);
+        assert_eq!(found("sqlite:app.db"), None);
+        assert_eq!(passwords("postgres://u:p%40w@h/d")[1], "p@w");
+    }
+
+    #[test]
+    fn a_secret_is_never_printed() {
+        let secrets = passwords("postgres://u:s3cret@host/db");
+        let text = without(&secrets, "no such host: u:s3cret@host".to_owned());
+        assert_eq!(text, "no such host: u:***@host");
+    }
+}

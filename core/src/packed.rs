@@ -12,6 +12,7 @@
 //! ```
 //! Lists follow their length. Positions count revisions in folder order.
 
+use crate::graph::{Graph, Links};
 use crate::{Dialect, Direction};
 
 #[cfg(feature = "author")]
@@ -111,6 +112,20 @@ impl Packed {
     pub fn revisions(&self) -> impl ExactSizeIterator<Item = PackedRevision> + use<> {
         let packed = *self;
         (0..self.len()).map(move |position| packed.revision(position))
+    }
+
+    /// Builds the graph of the revisions; its indices are their positions.
+    pub fn graph(&self) -> Graph {
+        let id = |at: usize| self.revision(at).id();
+        let links = |revision: PackedRevision| Links {
+            id: revision.id(),
+            parents: revision.parents().map(id).collect(),
+            depends_on: revision.depends_on().map(id).collect(),
+            labels: revision.labels().collect(),
+        };
+        let links: Vec<Links<'_>> = self.revisions().map(links).collect();
+        // It is the very graph that was built before the table was written.
+        Graph::build(&links).unwrap_or_default()
     }
 
     const fn word(&self, at: usize) -> u32 {

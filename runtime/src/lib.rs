@@ -59,6 +59,11 @@ pub mod __private {
         Migrations::new(Packed::new(text, table), folder, applied_by)
     }
 
+    /// What the command line reads of a history.
+    pub const fn packed(migrations: &Migrations) -> Packed {
+        migrations.packed()
+    }
+
     /// What a macro emits beside its errors, so that one mistake gives one error.
     pub const fn empty() -> Migrations {
         Migrations::empty()

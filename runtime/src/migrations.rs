@@ -56,6 +56,10 @@ impl Migrations {
         heads.map(|at| self.history.revision(at).id()).collect()
     }
 
+    pub(crate) const fn packed(&self) -> Packed {
+        self.history
+    }
+
     /// Returns a migrator, whose options can be set before it runs.
     pub fn migrator(&self) -> Migrator<'static> {
         Migrator::new(Options::new(self.history, self.folder, self.applied_by))

@@ -269,7 +269,7 @@ impl<'o> Migrator<'o> {
         to: &str,
     ) -> Result<String, Error> {
         self.check_dialect(dialect)?;
-        let graph = state::graph(self.options.history);
+        let graph = self.options.history.graph();
         let (from, to) = (run::parse(from)?, run::parse(to)?);
         let from = from.resolve(&graph).map_err(ErrorKind::from)?;
         let applied = plan::Applied::up_to(&graph, from.revisions());

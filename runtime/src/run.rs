@@ -295,7 +295,7 @@ impl<'r, 'o> Run<'r, 'o> {
     /// The graph is built only by runs that have something to look into.
     fn build_graph(&mut self) {
         if self.graph.is_empty() {
-            self.graph = state::graph(self.options.history);
+            self.graph = self.options.history.graph();
         }
     }
 

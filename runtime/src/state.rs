@@ -1,6 +1,6 @@
 //! What the table says, held against what is compiled.
 
-use limbeck_core::graph::{Graph, Index, Links};
+use limbeck_core::graph::{Graph, Index};
 use limbeck_core::packed::Packed;
 use limbeck_core::plan::{Applied, Plan, Step, Unknown};
 use limbeck_core::{Dialect, Direction};
@@ -197,20 +197,6 @@ pub(crate) fn check_reversible(
         }
     }
     Ok(())
-}
-
-/// Builds the graph of a compiled history.
-pub(crate) fn graph(history: Packed) -> Graph {
-    let id = |at: usize| history.revision(at).id();
-    let links = |revision: limbeck_core::packed::PackedRevision| Links {
-        id: revision.id(),
-        parents: revision.parents().map(id).collect(),
-        depends_on: revision.depends_on().map(id).collect(),
-        labels: revision.labels().collect(),
-    };
-    let links: Vec<Links<'_>> = history.revisions().map(links).collect();
-    // The macro built this very graph before it wrote the table, and refuses to compile otherwise.
-    Graph::build(&links).unwrap_or_default()
 }
 
 fn parse(table: &Table, row: TextRow) -> Result<Row, Error> {

@@ -4,25 +4,23 @@ use clap::Args;
 use limbeck_core::code::Code;
 use limbeck_core::suggest::nearest;
 
-use crate::args::OutputArgs;
+use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::pages::page;
 
-/// The arguments of `limbeck explain`; [`crate::Command`] says what it does.
+/// The arguments of `limbeck explain`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// The code.
     #[arg(value_name = "CODE")]
     code: Option<String>,
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
 }
 
 impl Explain {
-    pub(crate) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
+    pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         let Some(name) = &self.code else {
-            list(output);
+            list(&mut context.output);
             return Ok(Exit::Done);
         };
         let Some(code) = Code::from_name(name) else {
@@ -33,7 +31,7 @@ impl Explain {
             };
             return Err(Failure::usage(format!("no code is called `{name}`")).help(help));
         };
-        output.text(page(code));
+        context.output.text(page(code));
         Ok(Exit::Done)
     }
 }

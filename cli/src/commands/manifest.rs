@@ -8,30 +8,26 @@ use limbeck_core::code::Code;
 use limbeck_core::compile::Compilation;
 use limbeck_core::folder::list;
 
-use crate::args::{FolderArgs, OutputArgs};
+use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::folder;
 use crate::manifest_file::ManifestFile;
-use crate::output::{Output, count, listed};
+use crate::output::{count, listed};
 
-/// The arguments of `limbeck manifest`; [`crate::Command`] says what it does.
+/// The arguments of `limbeck manifest`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// The folder of revisions, as with `--dir`.
     #[arg(value_name = "DIR", conflicts_with = "dir")]
     positional: Option<PathBuf>,
     /// Write nothing; exit with 1 if something would change.
     #[arg(long)]
     check: bool,
-    #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
 }
 
 impl Manifest {
-    pub(crate) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
-        let project = folder::project_in(&self.folder, self.positional.as_deref())?;
+    pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        let project = folder::project_in(&context.options, self.positional.as_deref())?;
         let compilation = folder::compile_for_any(&project, &[]);
         let files = files(compilation)?;
         let mut manifest = ManifestFile::read(&project, &files.folder)?;
@@ -47,13 +43,13 @@ impl Manifest {
             ("added", "removed", "dropped")
         };
         for path in files.paths.difference(&old) {
-            output.line(format_args!("{add} {path}"));
+            context.output.line(format_args!("{add} {path}"));
         }
         for path in old.difference(&files.paths) {
-            output.line(format_args!("{remove} {path}"));
+            context.output.line(format_args!("{remove} {path}"));
         }
         for dropped in &manifest.dropped {
-            output.line(format_args!("{drop} {dropped}"));
+            context.output.line(format_args!("{drop} {dropped}"));
         }
 
         let changed = manifest.has_changed();
@@ -68,7 +64,9 @@ impl Manifest {
         let listed_files = count(files.paths.len(), "file");
         let seals = count(manifest.manifest.seals.len(), "seal");
         let shown = manifest.shown();
-        output.line(format_args!("{shown} {state}: {listed_files}, {seals}"));
+        context
+            .output
+            .line(format_args!("{shown} {state}: {listed_files}, {seals}"));
 
         let contradictions = manifest.contradictions();
         if !contradictions.is_empty() {

@@ -6,17 +6,17 @@ use limbeck_core::graph::{Graph, Index};
 use limbeck_core::id::check_id;
 use limbeck_core::target::{Place, Target};
 
-use crate::args::{FolderArgs, OutputArgs};
 use crate::clock::Moment;
+use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::manifest_file::ManifestFile;
-use crate::output::{Output, listed};
+use crate::output::listed;
 use crate::revision_text::Merge as MergeText;
 use crate::{folder, random, write};
 
-/// The arguments of `limbeck merge`; [`crate::Command`] says what it does.
+/// The arguments of `limbeck merge`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]
-pub struct Merge {
+pub(crate) struct Merge {
     /// The heads to join: ids or their beginnings [default: every head].
     #[arg(value_name = "REVISION")]
     revisions: Vec<String>,
@@ -26,15 +26,11 @@ pub struct Merge {
     /// The revision's id [default: 12 random hexadecimal digits].
     #[arg(long, value_name = "ID")]
     rev_id: Option<String>,
-    #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
 }
 
 impl Merge {
-    pub(crate) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
-        let project = folder::project(&self.folder)?;
+    pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        let project = folder::project(&context.options)?;
         // Several heads are what a merge mends.
         let compilation = folder::compile_for_any(&project, &[Code::MultipleHeads]);
         let dir = &compilation.folder;
@@ -63,12 +59,14 @@ impl Merge {
                 return Err(failure);
             }
             for dropped in &manifest.dropped {
-                output.line(format_args!("dropped {dropped}"));
+                context.output.line(format_args!("dropped {dropped}"));
             }
         }
         let heads = listed(parents);
         let path = project.display(&path);
-        output.line(format_args!("{path} written: joins {heads}"));
+        context
+            .output
+            .line(format_args!("{path} written: joins {heads}"));
         Ok(Exit::Done)
     }
 

@@ -11,15 +11,16 @@ use limbeck_core::manifest::Seal as SealLine;
 use limbeck_core::revision::Revision;
 use limbeck_core::target::Target;
 
-use crate::args::{DialectArgs, FolderArgs, OutputArgs};
+use crate::args::DialectArgs;
+use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::folder;
 use crate::manifest_file::ManifestFile;
-use crate::output::{Output, count};
+use crate::output::count;
 
-/// The arguments of `limbeck seal`; [`crate::Command`] says what it does.
+/// The arguments of `limbeck seal`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]
-pub struct Seal {
+pub(crate) struct Seal {
     /// Seal only these and what comes before them: ids, their beginnings, labels or `head`.
     #[arg(value_name = "REVISION")]
     revisions: Vec<String>,
@@ -27,16 +28,12 @@ pub struct Seal {
     #[arg(long)]
     check: bool,
     #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
     dialects: DialectArgs,
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
 }
 
 impl Seal {
-    pub(crate) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
-        let project = folder::project(&self.folder)?;
+    pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        let project = folder::project(&context.options)?;
         let compilation = folder::compile_as_macro(&project, &self.dialects)?;
         let Ok(compiled) = &compilation.result else {
             return Err(Failure::findings(compilation, "nothing sealed"));
@@ -71,35 +68,45 @@ impl Seal {
 
         if self.check {
             for id in &sealed {
-                output.line(format_args!("not sealed: {id}"));
+                context.output.line(format_args!("not sealed: {id}"));
             }
             for id in &extended {
-                output.line(format_args!("not sealed for every database: {id}"));
+                context
+                    .output
+                    .line(format_args!("not sealed for every database: {id}"));
             }
             let open = sealed.len() + extended.len();
             if open > 0 {
-                output.line(format_args!("{} not sealed", count(open, "revision")));
+                context
+                    .output
+                    .line(format_args!("{} not sealed", count(open, "revision")));
                 return Ok(Exit::Findings);
             }
-            output.line("nothing to seal");
+            context.output.line("nothing to seal");
             return Ok(Exit::Done);
         }
         for dropped in &manifest.dropped {
-            output.line(format_args!("dropped {dropped}"));
+            context.output.line(format_args!("dropped {dropped}"));
         }
         manifest.write()?;
         if is_new {
-            output.line(format_args!("{} written", manifest.shown()));
+            context
+                .output
+                .line(format_args!("{} written", manifest.shown()));
         }
         if !sealed.is_empty() {
-            output.line(format_args!("sealed {}", count(sealed.len(), "revision")));
+            context
+                .output
+                .line(format_args!("sealed {}", count(sealed.len(), "revision")));
         }
         if !extended.is_empty() {
             let extended = count(extended.len(), "seal");
-            output.line(format_args!("added databases to {extended}"));
+            context
+                .output
+                .line(format_args!("added databases to {extended}"));
         }
         if sealed.is_empty() && extended.is_empty() {
-            output.line("nothing to seal");
+            context.output.line("nothing to seal");
         }
         Ok(Exit::Done)
     }

@@ -1,0 +1,108 @@
+//! The commands: what both doors have, and what only the standalone binary has.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::args::Options;
+use crate::commands::*;
+use crate::context::Context;
+use crate::exit::{Exit, Failure};
+
+/// Database migrations as a revision graph.
+#[derive(Debug, Parser)]
+#[command(name = "limbeck", version, after_help = EXIT_CODES)]
+pub struct Limbeck {
+    #[command(flatten)]
+    pub(crate) options: Options,
+    #[command(subcommand)]
+    pub(crate) verb: Standalone,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings or something pending, 2 wrong usage, \
+     3 the database, 4 anything else, 130 stopped";
+
+/// The commands for a binary of your own: flatten them into its arguments, or give them a
+/// subcommand as in `app db upgrade`.
+#[derive(Args, Debug)]
+pub struct Command {
+    #[command(flatten)]
+    pub(crate) options: Options,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// What the standalone binary can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Standalone {
+    #[command(flatten)]
+    Verb(Verb),
+}
+
+/// What both doors can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Bring the database to a target, `head` unless you say otherwise.
+    ///
+    /// Applies what the target includes and is not applied yet; undoes nothing. A target is `head`,
+    /// `heads`, an id, a label or the beginning of one, each with `+2` or `-1` after it, `+2` from
+    /// where the database is, or one of these in a branch: `billing@head`.
+    #[command(visible_aliases = ["up", "run"])]
+    Upgrade(Upgrade),
+    /// Show where the database is.
+    Current(Current),
+    /// Show the revisions that no other follows.
+    Heads(Heads),
+    /// Check the revisions as the macro does.
+    ///
+    /// Prints every finding, where the compiler stops after 20. It reads the same files with the
+    /// same code as the macro and finds the same mistakes, provided that both know which databases
+    /// are in use: see `--dialect`.
+    Check(Check),
+    /// Write the manifest anew: which files the folder has.
+    ///
+    /// The manifest `revisions.lock` lists the folder's `.sql` files, which is how cargo notices
+    /// that one was added or removed, and keeps the seals. A damaged manifest, or one with the
+    /// marks of a merge conflict, is mended: seals that can be read stay, and what had to go is
+    /// printed.
+    Manifest(Manifest),
+    /// Record that revisions have shipped, so that they cannot change any more.
+    ///
+    /// Every revision gets a line in the manifest with its parents, what it depends on, and its
+    /// checksum for each database in use. To edit, remove or re-parent it is a compile error from
+    /// then on. Seals that are there stay as they are; a database that came into use later is
+    /// added to them. The revisions must be without findings.
+    Seal(Seal),
+    /// Write a revision that joins heads.
+    ///
+    /// The revision has the heads as its parents and runs nothing. It is written into the folder of
+    /// revisions and listed in the manifest, if there is one. That the graph has several heads may
+    /// be the only finding about the folder.
+    Merge(Merge),
+    /// Explain a finding by its code.
+    ///
+    /// The code stands in brackets in the first line of a finding, such as `unknown-parent`.
+    /// Without one, every code is listed.
+    Explain(Explain),
+}
+
+impl Standalone {
+    pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        match self {
+            Standalone::Verb(verb) => verb.run(context),
+        }
+    }
+}
+
+impl Verb {
+    pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        match self {
+            Verb::Upgrade(command) => command.run(context),
+            Verb::Current(command) => command.run(context),
+            Verb::Heads(command) => command.run(context),
+            Verb::Check(command) => command.run(context),
+            Verb::Manifest(command) => command.run(context),
+            Verb::Seal(command) => command.run(context),
+            Verb::Merge(command) => command.run(context),
+            Verb::Explain(command) => command.run(context),
+        }
+    }
+}
