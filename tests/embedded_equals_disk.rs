@@ -52,6 +52,24 @@ fn the_embedded_history_equals_the_folder() {
 }
 
 #[test]
+fn what_the_headers_say_is_embedded() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let project = Project::of_crate(root, Some("migrations"));
+    let compiled = compile(&project, &[]).result.unwrap();
+    let packed = limbeck::__private::packed(&BEACON);
+    assert_eq!(packed.graph().order(), compiled.graph.order());
+    let mut dated = 0;
+    for (embedded, read) in packed.revisions().zip(&compiled.revisions) {
+        assert_eq!(embedded.id(), read.id());
+        assert_eq!(embedded.message(), read.header.message);
+        let created = read.header.created.as_deref();
+        assert_eq!(embedded.created(), created.unwrap_or_default());
+        dated += usize::from(created.is_some());
+    }
+    assert!(dated > 0, "no header of the worked example says when");
+}
+
+#[test]
 fn every_statement_is_found_at_its_line_of_its_file() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let project = Project::of_crate(root, Some("migrations"));

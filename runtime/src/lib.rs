@@ -42,7 +42,7 @@ mod state;
 mod table;
 mod view;
 
-/// Not public API. Used by generated code.
+/// Not public API. Used by generated code and by limbeck's own command line.
 #[doc(hidden)]
 pub mod __private {
     use limbeck_core::packed::Packed;
@@ -59,7 +59,7 @@ pub mod __private {
         Migrations::new(Packed::new(text, table), folder, applied_by)
     }
 
-    /// What the command line reads of a history.
+    /// What a history is made of, for the command line.
     pub const fn packed(migrations: &Migrations) -> Packed {
         migrations.packed()
     }

@@ -51,6 +51,7 @@ impl Writer {
         let header = &revision.header;
         self.text(revision.id());
         self.text(&header.message);
+        self.text(header.created.as_deref().unwrap_or_default());
         self.text(&source.path);
         self.number(source.path.len() - revision.path_in_folder.len());
         let stamp = stamp(&source.text).to_le_bytes();
