@@ -139,6 +139,12 @@ pub enum ErrorKind {
         /// The ids of the unknown revisions, sorted.
         unknown: Vec<String>,
     },
+    /// Revisions that this binary does not know stand on what would be taken back.
+    #[error("what would be taken back is needed by revisions that this binary does not know: {}\nhelp: take them back first, with the release that knows them", list(.unknown))]
+    InTheWay {
+        /// The ids of the unknown revisions, sorted.
+        unknown: Vec<String>,
+    },
     /// An applied revision is not what this binary has compiled.
     #[error(
         "revision `{revision}` ({path}) was applied at {applied_at} and {} since\nhelp: put the file back and write the change as a new revision\nhelp: if the database is right as it is, `stamp` records the file as it is now",

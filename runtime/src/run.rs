@@ -343,9 +343,8 @@ pub(crate) fn parse(target: &str) -> Result<Target, Error> {
 pub(crate) fn planning(error: PlanError) -> Error {
     match error {
         PlanError::Target(error) => ErrorKind::from(error),
-        PlanError::Ahead { unknown } | PlanError::InTheWay { unknown } => {
-            ErrorKind::Ahead { unknown }
-        }
+        PlanError::Ahead { unknown } => ErrorKind::Ahead { unknown },
+        PlanError::InTheWay { unknown } => ErrorKind::InTheWay { unknown },
         _ => ErrorKind::Ahead {
             unknown: Vec::new(),
         },
@@ -357,7 +356,10 @@ pub(crate) fn planning(error: PlanError) -> Error {
 fn blames_the_database(error: &Error) -> bool {
     matches!(
         error.kind(),
-        ErrorKind::Ahead { .. } | ErrorKind::Edited { .. } | ErrorKind::Target(_)
+        ErrorKind::Ahead { .. }
+            | ErrorKind::InTheWay { .. }
+            | ErrorKind::Edited { .. }
+            | ErrorKind::Target(_)
     )
 }
 

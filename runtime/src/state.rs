@@ -62,11 +62,6 @@ impl State {
             let index = graph.find(&row.revision);
             let index = index.filter(|&index| *graph.node(index).id == *row.revision);
             let Some(index) = index else {
-                state.applied.insert_unknown(Unknown {
-                    id: row.revision.clone(),
-                    parents: row.parents.clone(),
-                    depends_on: row.depends_on.clone(),
-                });
                 state.unknown.push(row);
                 continue;
             };
@@ -76,6 +71,13 @@ impl State {
             state.rows[index.get()] = Some(row);
         }
         state.unknown.sort_by(|a, b| a.revision.cmp(&b.revision));
+        for row in &state.unknown {
+            state.applied.insert_unknown(Unknown {
+                id: row.revision.clone(),
+                parents: row.parents.clone(),
+                depends_on: row.depends_on.clone(),
+            });
+        }
         Ok(state)
     }
 

@@ -13,6 +13,7 @@ on_every_backend!(
     stamping_accepts_an_edited_revision,
     a_database_that_is_ahead_is_refused_with_the_list,
     a_binary_may_go_on_when_the_database_is_ahead,
+    what_unknown_revisions_stand_on_is_not_forgotten,
     a_table_of_a_newer_format_is_refused_by_name,
     a_stale_binary_is_told_before_the_database_is_blamed,
     adding_another_databases_section_changes_nothing_here,
@@ -101,6 +102,21 @@ async fn a_binary_may_go_on_when_the_database_is_ahead(database: TestDatabase) {
     let report = upgrade_with(&migrator, &database).await.unwrap();
     assert_eq!(steps(&report), ["late"]);
     assert_eq!(report.heads, ["late", "r0003"]);
+}
+
+async fn what_unknown_revisions_stand_on_is_not_forgotten(database: TestDatabase) {
+    let files = chain(4);
+    upgrade(&history_of(&files), &database).await.unwrap();
+    let old = history_of(&files[..2]);
+    let error = stamp(&old, &database, "r0001").await.unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::InTheWay { unknown } if *unknown == ["r0003", "r0004"]),
+        "{error}"
+    );
+    let text = error.to_string();
+    assert!(text.contains("does not know: `r0003`, `r0004`"), "{text}");
+    assert!(text.contains("with the release that knows"), "{text}");
+    assert_eq!(database.recorded().await.len(), 4);
 }
 
 async fn a_table_of_a_newer_format_is_refused_by_name(database: TestDatabase) {
