@@ -14,7 +14,7 @@ mod upgrade;
 
 pub use ahead::{Ahead, PlanError};
 pub use applied::{Applied, Unknown};
-pub use downgrade::{downgrade, without_followers};
+pub use downgrade::{downgrade, lines_back, without};
 pub use stamp::{Stamp, stamp};
 pub use upgrade::{upgrade, with_all};
 

@@ -2,7 +2,10 @@
 
 use limbeck_core::Direction;
 use limbeck_core::graph::Graph;
-use limbeck_core::plan::{self, Ahead, Applied, Plan, PlanError, Unknown, downgrade, upgrade};
+use limbeck_core::plan::{
+    self, Ahead, Applied, Plan, PlanError, Unknown, downgrade, lines_back, upgrade, with_all,
+    without,
+};
 use limbeck_core::target::{Target, TargetError};
 
 #[path = "graph/dag.rs"]
@@ -283,6 +286,25 @@ fn steps_are_counted_from_the_one_current_revision() {
         });
         assert_eq!(error, several);
     }
+}
+
+#[test]
+fn what_a_walk_leads_to_is_counted_once() {
+    let graph = line();
+    let [before, meanwhile] = ["a", "a b"].map(|ids| applied(&graph, ids));
+    let goal = target("+2")
+        .for_upgrade(&graph, &before)
+        .expect("two follow");
+    let plan = with_all(&graph, &meanwhile, goal.revisions());
+    assert_eq!(
+        steps(&graph, &plan),
+        "+c",
+        "another runner has taken the first"
+    );
+    let [before, meanwhile] = ["a b c d", "a b c"].map(|ids| applied(&graph, ids));
+    let lines = lines_back(&graph, &before, &target("-2")).expect("two are there");
+    let plan = without(&graph, &meanwhile, &lines).expect("nothing unknown");
+    assert_eq!(steps(&graph, &plan), "-c");
 }
 
 #[test]

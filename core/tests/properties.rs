@@ -4,7 +4,7 @@
 use limbeck_core::Direction;
 use limbeck_core::graph::{EdgeKind, Fault, Graph, Index, Links};
 use limbeck_core::plan::{
-    Ahead, Applied, Plan, Step, downgrade, stamp, upgrade, with_all, without_followers,
+    Ahead, Applied, Plan, Step, downgrade, stamp, upgrade, with_all, without,
 };
 use limbeck_core::target::{Range, Target};
 use limbeck_core::view;
@@ -117,6 +117,12 @@ fn config() -> ProptestConfig {
     }
 }
 
+/// The downgrades after which nothing is applied that follows `revision`, or depends on that.
+fn without_followers(graph: &Graph, applied: &Applied, revision: Index) -> Plan {
+    let plan = without(graph, applied, &graph.node(revision).children);
+    plan.expect("nothing unknown stands on it")
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -202,7 +208,7 @@ proptest! {
         let graph = shape.graph();
         let target = some(&graph, &[to])[0];
         let applied = whole(&graph, &from);
-        let plan = without_followers(&graph, &applied, &[target]);
+        let plan = without_followers(&graph, &applied, target);
         let after = replay(&graph, &applied, &plan);
         let children = (0..graph.len()).filter(|&c| shape.0[c][0].contains(&target.get()));
         let children: Vec<usize> = children.collect();
@@ -220,7 +226,7 @@ proptest! {
     fn an_upgrade_after_a_downgrade_leads_back(shape in shapes(), to in any::<Any>()) {
         let graph = shape.graph();
         let all = applied(&graph, &vec![true; graph.len()]);
-        let down = without_followers(&graph, &all, &some(&graph, &[to]));
+        let down = without_followers(&graph, &all, some(&graph, &[to])[0]);
         let below = replay(&graph, &all, &down);
         let up = upgrade(&graph, &below, &target("heads"), Ahead::Refuse).expect("heads are always there");
         prop_assert_eq!(sorted(&up), sorted(&down));

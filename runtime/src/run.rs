@@ -1,22 +1,25 @@
 //! The protocol of a run: look, lock, look again, plan, take the steps, give everything back.
 
 use limbeck_core::Direction;
-use limbeck_core::graph::Graph;
-use limbeck_core::plan::{self, Plan, PlanError};
+use limbeck_core::graph::{Graph, Index};
+use limbeck_core::plan;
 use limbeck_core::target::Target;
 
-use crate::clock::{Backoff, Stopwatch};
+use crate::clock::Stopwatch;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, tell};
-use crate::options::{Ahead, Options};
+use crate::options::Options;
 use crate::report::Report;
 use crate::session::{Session, Trouble};
 use crate::stale;
-use crate::state::{self, State, newer};
+use crate::state::{State, newer};
 use crate::table::{FORMAT, Table};
 
-/// How long a waiter stays silent between two words.
-const WAITING_SAID_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
+mod planning;
+mod wait;
+
+pub(crate) use planning::{parse, planning};
+pub(crate) use wait::Wait;
 
 /// How often a plan is made anew because other runners were faster.
 const MAX_OVERTAKEN: usize = 1000;
@@ -69,26 +72,26 @@ impl<'r, 'o> Run<'r, 'o> {
             return Ok(());
         }
         let target = parse(target)?;
-        if matches!(look, Look::Unclear) {
-            // Read before any lock: with nothing to do, a run disturbs nobody and waits for nobody.
-            let state = self.read().await?;
-            if self.plan_upgrade(&state, &target)?.steps.is_empty() {
-                self.report.heads = state.heads();
-                return Ok(());
-            }
-        }
-        self.drive(Direction::Upgrade, |run, state| {
-            run.plan_upgrade(state, &target)
-        })
-        .await
+        // Read before any lock: with nothing to do, a run disturbs nobody and waits for nobody. And
+        // `+2` is one place, however many take the same two steps at the same time.
+        let state = match look {
+            Look::NoTable => self.nothing_applied(),
+            _ => self.read().await?,
+        };
+        self.check(&state, Direction::Upgrade)?;
+        let goal = target.for_upgrade(&self.graph, &state.applied);
+        let goal = goal.map_err(ErrorKind::from)?;
+        self.drive(state, Direction::Upgrade, goal.revisions())
+            .await
     }
 
     pub(crate) async fn downgrade(&mut self, target: &str) -> Result<(), Error> {
         let target = parse(target)?;
-        self.drive(Direction::Downgrade, |run, state| {
-            run.plan_downgrade(state, &target)
-        })
-        .await
+        let state = self.read().await?;
+        self.check(&state, Direction::Downgrade)?;
+        let lines = plan::lines_back(&self.graph, &state.applied, &target);
+        self.drive(state, Direction::Downgrade, &lines.map_err(planning)?)
+            .await
     }
 
     pub(crate) async fn stamp(&mut self, targets: &[&str]) -> Result<(), Error> {
@@ -159,16 +162,22 @@ impl<'r, 'o> Run<'r, 'o> {
         }
     }
 
-    /// Locks, and takes the planned steps until the plan is empty.
+    /// Unless what was read shows that nothing is to be done: locks, and takes the planned steps
+    /// until the plan is empty. See [`Run::plan`] for the goal.
     async fn drive(
         &mut self,
+        mut state: State,
         direction: Direction,
-        plan: impl Fn(&Run<'_, '_>, &State) -> Result<Plan, Error>,
+        goal: &[Index],
     ) -> Result<(), Error> {
+        if self.plan(&state, direction, goal)?.steps.is_empty() {
+            self.report.heads = state.heads();
+            return Ok(());
+        }
         self.enter().await?;
         for _ in 0..MAX_OVERTAKEN {
-            let mut state = self.read().await?;
-            let steps = plan(self, &state)?.steps;
+            state = self.read().await?;
+            let steps = self.plan(&state, direction, goal)?.steps;
             if steps.is_empty() {
                 self.report.heads = state.heads();
                 return Ok(());
@@ -209,28 +218,6 @@ impl<'r, 'o> Run<'r, 'o> {
         }
     }
 
-    /// Sleeps until the next try, and says now and then who is waited for.
-    pub(crate) async fn wait(&mut self, wait: &mut Wait) -> Result<(), Error> {
-        let waited = wait.watch.elapsed();
-        if wait
-            .said
-            .is_none_or(|said| waited >= said + WAITING_SAID_EVERY)
-        {
-            let holder = self.session.lock_holder().await;
-            if waited >= self.options.lock_wait {
-                return Err(ErrorKind::LockHeld { holder, waited }.into());
-            }
-            let holder = holder.as_deref();
-            self.tell(&Event::Waiting { holder, waited });
-            wait.said = Some(waited);
-        } else if waited >= self.options.lock_wait {
-            let holder = self.session.lock_holder().await;
-            return Err(ErrorKind::LockHeld { holder, waited }.into());
-        }
-        wait.backoff.sleep().await;
-        Ok(())
-    }
-
     /// Makes the table if it is not there. Only runs that are about to write to it do.
     pub(crate) async fn create_table(&mut self, pending: usize) -> Result<(), Error> {
         let mut wait = Wait::default();
@@ -260,36 +247,9 @@ impl<'r, 'o> Run<'r, 'o> {
         }
     }
 
-    fn plan_upgrade(&self, state: &State, target: &Target) -> Result<Plan, Error> {
-        let history = self.options.history;
-        self.check_ahead(state, self.options.ahead)?;
-        state.check_edited(history, &self.graph, self.session.dialect())?;
-        state.check_partial(Direction::Upgrade)?;
-        let ahead = plan::Ahead::Continue;
-        plan::upgrade(&self.graph, &state.applied, target, ahead).map_err(planning)
-    }
-
-    fn plan_downgrade(&self, state: &State, target: &Target) -> Result<Plan, Error> {
-        // What follows a revision cannot be known from this binary's graph alone.
-        self.check_ahead(state, Ahead::Refuse)?;
-        let history = self.options.history;
-        let dialect = self.session.dialect();
-        state.check_edited(history, &self.graph, dialect)?;
-        state.check_partial(Direction::Downgrade)?;
-        let ahead = plan::Ahead::Continue;
-        let plan = plan::downgrade(&self.graph, &state.applied, target, ahead);
-        let plan = plan.map_err(planning)?;
-        state::check_reversible(history, &plan, dialect)?;
-        Ok(plan)
-    }
-
-    fn check_ahead(&self, state: &State, policy: Ahead) -> Result<(), Error> {
-        if state.unknown.is_empty() || policy == Ahead::Continue {
-            return Ok(());
-        }
-        let unknown = state.unknown.iter().map(|row| row.revision.clone());
-        let unknown = unknown.collect();
-        Err(ErrorKind::Ahead { unknown }.into())
+    fn nothing_applied(&mut self) -> State {
+        self.build_graph();
+        State::empty(&self.graph)
     }
 
     /// The graph is built only by runs that have something to look into.
@@ -334,24 +294,6 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 }
 
-/// Reads a target.
-pub(crate) fn parse(target: &str) -> Result<Target, Error> {
-    Ok(Target::parse(target).map_err(ErrorKind::from)?)
-}
-
-/// Why there is no plan, as the runtime says it.
-pub(crate) fn planning(error: PlanError) -> Error {
-    match error {
-        PlanError::Target(error) => ErrorKind::from(error),
-        PlanError::Ahead { unknown } => ErrorKind::Ahead { unknown },
-        PlanError::InTheWay { unknown } => ErrorKind::InTheWay { unknown },
-        _ => ErrorKind::Ahead {
-            unknown: Vec::new(),
-        },
-    }
-    .into()
-}
-
 /// Whether the error says that database and binary differ, which an old binary would say too.
 fn blames_the_database(error: &Error) -> bool {
     matches!(
@@ -361,22 +303,4 @@ fn blames_the_database(error: &Error) -> bool {
             | ErrorKind::Edited { .. }
             | ErrorKind::Target(_)
     )
-}
-
-/// How long something has been waited for.
-#[derive(Debug)]
-pub(crate) struct Wait {
-    watch: Stopwatch,
-    backoff: Backoff,
-    said: Option<std::time::Duration>,
-}
-
-impl Default for Wait {
-    fn default() -> Self {
-        Wait {
-            watch: Stopwatch::start(),
-            backoff: Backoff::default(),
-            said: None,
-        }
-    }
 }

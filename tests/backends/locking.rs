@@ -7,12 +7,13 @@ use limbeck_tests::{
     TestDatabase, chain, history, history_of, on_every_backend, revision, with_pool,
 };
 
-use crate::support::{Remembers, steps, upgrade, upgrade_with};
+use crate::support::{Remembers, downgrade_to, steps, upgrade, upgrade_to, upgrade_with};
 
 on_every_backend!(
     many_runners_in_one_process_apply_everything_once,
     a_runner_waits_for_another_and_then_goes_on,
     a_runner_gives_up_when_it_has_waited_long_enough,
+    two_runners_of_the_same_walk_take_it_once,
 );
 
 async fn many_runners_in_one_process_apply_everything_once(database: TestDatabase) {
@@ -105,6 +106,26 @@ async fn a_runner_gives_up_when_it_has_waited_long_enough(database: TestDatabase
     holder.release().await;
     let report = upgrade_with(&migrator, &database).await.unwrap();
     assert_eq!(report.steps.len(), 2);
+}
+
+async fn two_runners_of_the_same_walk_take_it_once(database: TestDatabase) {
+    let migrations = history_of(&chain(6));
+    upgrade_to(&migrations, &database, "r0001").await.unwrap();
+    // Both have counted before either gets the lock.
+    let released = async |holder: Holder| {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        holder.release().await;
+    };
+    let up = || upgrade_to(&migrations, &database, "+2");
+    let holder = hold(&database).await;
+    let (one, two, ()) = tokio::join!(up(), up(), released(holder));
+    assert_eq!(one.unwrap().steps.len() + two.unwrap().steps.len(), 2);
+    assert_eq!(database.recorded().await, ["r0001", "r0002", "r0003"]);
+    let down = || downgrade_to(&migrations, &database, "-1");
+    let holder = hold(&database).await;
+    let (one, two, ()) = tokio::join!(down(), down(), released(holder));
+    assert_eq!(one.unwrap().steps.len() + two.unwrap().steps.len(), 1);
+    assert_eq!(database.recorded().await, ["r0001", "r0002"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

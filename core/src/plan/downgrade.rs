@@ -12,10 +12,7 @@ use crate::target::{Target, TargetError};
 ///
 /// # Errors
 ///
-/// [`PlanError::Ahead`] by policy, [`PlanError::InTheWay`] where an unknown revision stands on what
-/// would be taken back, and [`PlanError::Target`] as [`Target::for_downgrade`], with
-/// [`TargetError::NotBehind`] for a revision that is not applied and
-/// [`TargetError::NotOnTheWay`] for a branch that none of the lines leads to.
+/// [`PlanError::Ahead`] by policy, and those of [`lines_back`] and [`without`].
 pub fn downgrade(
     graph: &Graph,
     applied: &Applied,
@@ -23,6 +20,25 @@ pub fn downgrade(
     ahead: Ahead,
 ) -> Result<Plan, PlanError> {
     ahead.check(applied)?;
+    let lines = lines_back(graph, applied, target)?;
+    without(graph, applied, &lines)
+}
+
+/// Returns the first revision of each line that a downgrade to `target` takes back, applied or not.
+///
+/// A relative target (`-1`) is counted here and nowhere else: plans that are made [`without()`] these
+/// lines lead to the same place, whatever has been taken back meanwhile.
+///
+/// # Errors
+///
+/// [`PlanError::Target`] as [`Target::for_downgrade`], with [`TargetError::NotBehind`] for a
+/// revision that is not applied and [`TargetError::NotOnTheWay`] for a branch that none of the lines
+/// leads to.
+pub fn lines_back(
+    graph: &Graph,
+    applied: &Applied,
+    target: &Target,
+) -> Result<Vec<Index>, PlanError> {
     let way = target.for_downgrade(graph, applied)?;
     let mut lines = match way.to {
         None => graph.bases(),
@@ -39,8 +55,7 @@ pub fn downgrade(
             return Err(TargetError::NotOnTheWay { branch, lines: ids }.into());
         }
     }
-    let plan = without(graph, applied, &lines);
-    // Where there was nothing to take back, the target must be where the database is, but for what
+    // Where there is nothing to take back, the target must be where the database is, but for what
     // depends on it. A branch of which nothing follows was never on the way.
     let is_there = |to: Index| {
         let children = &graph.node(to).children;
@@ -50,7 +65,7 @@ pub fn downgrade(
                 && !children.iter().any(|child| applied.contains(*child))
     };
     if let Some(to) = way.to
-        && plan.steps.is_empty()
+        && !graph.indices().any(leaves(graph, applied, &lines))
         && !is_there(to)
     {
         let id = |at: &Index| graph.node(*at).id.to_string();
@@ -60,26 +75,25 @@ pub fn downgrade(
         }
         .into());
     }
-    let mut gone = vec![false; graph.len()];
-    for step in &plan.steps {
-        gone[step.revision.get()] = true;
-    }
-    check_standing(graph, applied, |at| gone[at.get()])?;
-    Ok(plan)
+    Ok(lines)
 }
 
-/// Returns the downgrades after which nothing that follows one of `revisions` is applied, nor what
-/// depends on these.
-pub fn without_followers(graph: &Graph, applied: &Applied, revisions: &[Index]) -> Plan {
-    let children = revisions.iter().flat_map(|&at| &graph.node(at).children);
-    without(graph, applied, &children.copied().collect::<Vec<_>>())
-}
-
-/// The downgrades after which none of `lines` is applied, nor what follows or depends on them.
-fn without(graph: &Graph, applied: &Applied, lines: &[Index]) -> Plan {
-    let unwanted = graph.descendants(lines);
-    let leaves = |at: Index| unwanted[at.get()] && applied.contains(at);
-    Plan {
+/// Returns the downgrades after which none of `lines` is applied, nor what follows or depends on
+/// them.
+///
+/// # Errors
+///
+/// [`PlanError::InTheWay`] where an unknown revision stands on what would be taken back.
+pub fn without(graph: &Graph, applied: &Applied, lines: &[Index]) -> Result<Plan, PlanError> {
+    let leaves = leaves(graph, applied, lines);
+    check_standing(graph, applied, &leaves)?;
+    Ok(Plan {
         steps: downward(graph, leaves).collect(),
-    }
+    })
+}
+
+/// Whether an applied revision is one of `lines`, or follows or depends on one.
+fn leaves(graph: &Graph, applied: &Applied, lines: &[Index]) -> impl Fn(Index) -> bool {
+    let unwanted = graph.descendants(lines);
+    move |at| unwanted[at.get()] && applied.contains(at)
 }
