@@ -21,6 +21,8 @@ mod no_transaction;
 mod postgres_only;
 #[path = "backends/script.rs"]
 mod script;
+#[path = "backends/stopping.rs"]
+mod stopping;
 #[path = "backends/support.rs"]
 mod support;
 #[path = "backends/upgrade.rs"]

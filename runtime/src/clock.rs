@@ -28,20 +28,23 @@ impl Backoff {
     const FIRST: Duration = Duration::from_millis(50);
     const LONGEST: Duration = Duration::from_secs(2);
 
-    /// Sleeps on the client: a waiter that slept in the database would hold a snapshot, and
-    /// `CREATE INDEX CONCURRENTLY` waits for every older snapshot.
-    pub(crate) async fn sleep(&mut self) {
+    /// How long to sleep before the next try.
+    pub(crate) fn next(&mut self) -> Duration {
         let full = Self::FIRST.saturating_mul(1 << self.tries.min(10));
         self.tries += 1;
-        let full = full.min(Self::LONGEST);
         let share = 0.5 + 0.5 * random();
-        // The runtime that sqlx itself runs on, whichever it is.
-        sqlx::__rt::sleep(full.mul_f64(share)).await;
+        full.min(Self::LONGEST).mul_f64(share)
     }
 
     pub(crate) fn tries(&self) -> u32 {
         self.tries
     }
+}
+
+/// Sleeps on the client, on the runtime that sqlx itself runs on: a waiter that slept in the database
+/// would hold a snapshot, and `CREATE INDEX CONCURRENTLY` waits for every older snapshot.
+pub(crate) async fn sleep(time: Duration) {
+    sqlx::__rt::sleep(time).await;
 }
 
 /// A number from 0 to 1, exclusive: the standard library seeds its hash maps at random.

@@ -194,6 +194,16 @@ pub enum ErrorKind {
         /// How long this runner has waited.
         waited: Duration,
     },
+    /// The run was asked to stop; see [`Migrator::stop_on`](crate::Migrator::stop_on).
+    #[error("{}", stopped_message(.revision, .kept, .statements))]
+    Stopped {
+        /// The revision that was under way; `None` before the first step and between two.
+        revision: Option<String>,
+        /// How many of the revision's statements stay done: none in a transaction.
+        kept: usize,
+        /// How many statements the revision has in this direction.
+        statements: usize,
+    },
     /// The database does not accept writes, and something is to be done.
     #[error(
         "the database is read-only, and {pending} steps are to be taken\nhelp: run them where the database can be written"
@@ -268,6 +278,20 @@ fn commit_help(source: &sqlx::Error) -> &'static str {
         "nothing of it was kept; deferred constraints are checked here"
     } else {
         "whether it was kept is not known; run again, the table of revisions tells"
+    }
+}
+
+fn stopped_message(revision: &Option<String>, kept: &usize, statements: &usize) -> String {
+    match (revision, kept) {
+        (None, _) => "stopped as asked\nhelp: run again to go on".to_owned(),
+        (Some(revision), 0) => format!(
+            "stopped as asked within revision `{revision}`, of which nothing was kept\n\
+             help: run again to go on"
+        ),
+        (Some(revision), kept) => format!(
+            "stopped as asked within revision `{revision}`, after {kept} of {statements} statements\n\
+             help: these stay done; run again to go on from there"
+        ),
     }
 }
 

@@ -5,6 +5,11 @@ use std::time::Duration;
 use limbeck_core::Direction;
 
 /// One thing that happened during a run.
+///
+/// Of each step: `StepStarted`, a `StatementDone` for each statement, `StepDone`. Where revisions
+/// share a transaction, their `StepDone`s follow together once it is committed, and if it fails all
+/// of them start again, one by one; a step that is [retried](Event::Retrying) begins its statements
+/// anew. So a step counts as done when it is told to be done, and `step` says which is under way.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {

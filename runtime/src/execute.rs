@@ -17,11 +17,9 @@ use crate::state::State;
 use crate::table::Record;
 
 mod alone;
+mod shared;
 mod stamp;
 mod together;
-
-/// How many revisions share a transaction in an empty database.
-const MAX_SHARED: usize = 100;
 
 /// Why a transaction did not come through; it is rolled back.
 enum Stop {
@@ -31,6 +29,8 @@ enum Stop {
     Busy(Error),
     /// It will fail again.
     Failed(Error),
+    /// The run is over whatever the revisions are: it was asked to stop, or has waited too long.
+    Ended(Error),
 }
 
 impl Stop {
@@ -55,9 +55,10 @@ impl Run<'_, '_> {
             let batch = &rest[..batch.max(1)];
             let shared = match batch {
                 [_] => false,
-                _ => match self.share(state, batch).await {
+                _ => match self.share(state, batch, taken, steps.len()).await {
                     Ok(()) => true,
                     Err(Stop::Overtaken) => return Ok(false),
+                    Err(Stop::Ended(error)) => return Err(error),
                     Err(Stop::Busy(error) | Stop::Failed(error)) => {
                         // Some right histories cannot share a transaction: say what happened, and
                         // let each revision prove itself alone.
@@ -80,49 +81,6 @@ impl Run<'_, '_> {
         Ok(true)
     }
 
-    /// How many of the first `steps` can share a transaction.
-    fn shareable(&self, steps: &[Step]) -> usize {
-        let simple = |step: &&Step| {
-            let script = self.script(step);
-            let plain = |s: PackedScript| !s.no_transaction() && !s.foreign_keys_off();
-            step.direction == Direction::Upgrade && script.is_some_and(plain)
-        };
-        steps.iter().take(MAX_SHARED).take_while(simple).count()
-    }
-
-    /// Upgrades several revisions in one transaction, in two messages.
-    async fn share(&mut self, state: &mut State, steps: &[Step]) -> Result<(), Stop> {
-        let result = self.try_share(state, steps).await;
-        if result.is_err() {
-            self.roll_back().await;
-            return result;
-        }
-        for step in steps {
-            self.done(state, *step, None);
-        }
-        Ok(())
-    }
-
-    async fn try_share(&mut self, state: &State, steps: &[Step]) -> Result<(), Stop> {
-        self.begin(state).await?;
-        let records: Vec<Record<'_>> = steps.iter().map(|step| self.whole(step)).collect();
-        let insert = self.table.insert(&records);
-        self.expect_rows(&insert, steps.len() as u64).await?;
-        let mut sql = String::new();
-        for step in steps {
-            for statement in self.script(step).iter().flat_map(PackedScript::statements) {
-                sql.push_str(statement.sql);
-                sql.push_str(";\n");
-            }
-            sql.push_str(self.reset_after(step));
-            sql.push('\n');
-        }
-        let ran = self.session.execute(&sql).await;
-        ran.map_err(|error| self.stop("run a shared transaction", error))?;
-        let committed = self.session.commit().await;
-        committed.map_err(|error| self.stop("commit a shared transaction", error))
-    }
-
     /// Takes one step; returns whether it was taken, or others were faster.
     async fn one(
         &mut self,
@@ -131,19 +89,12 @@ impl Run<'_, '_> {
         position: usize,
         steps: usize,
     ) -> Result<bool, Error> {
-        let revision = self.revision(&step);
+        self.check_stop()?;
         let Some(script) = self.script(&step) else {
             // Plans are checked before they are taken.
             return Ok(false);
         };
-        self.tell(&Event::StepStarted {
-            revision: revision.id(),
-            direction: step.direction,
-            step: position,
-            steps,
-            statements: script.len(),
-            resumed_at: state.resumes_at(step.revision).unwrap_or_default(),
-        });
+        self.tell_started(state, step, script, position, steps);
         let watch = Stopwatch::start();
         let taken = if script.no_transaction() {
             self.alone(state, step, script).await?
@@ -156,6 +107,50 @@ impl Run<'_, '_> {
         Ok(taken)
     }
 
+    fn tell_started(
+        &self,
+        state: &State,
+        step: Step,
+        script: PackedScript,
+        position: usize,
+        steps: usize,
+    ) {
+        self.tell(&Event::StepStarted {
+            revision: self.revision(&step).id(),
+            direction: step.direction,
+            step: position,
+            steps,
+            statements: script.len(),
+            resumed_at: state.resumes_at(step.revision).unwrap_or_default(),
+        });
+    }
+
+    /// Tells that `done` statements of a step have run; goes no further where a stop was asked for.
+    /// In a transaction none of them is `kept` then.
+    fn statement_done(
+        &self,
+        step: &Step,
+        done: usize,
+        statements: usize,
+        kept: usize,
+    ) -> Result<(), Stop> {
+        let revision = self.revision(step).id();
+        self.tell(&Event::StatementDone {
+            revision,
+            done,
+            statements,
+        });
+        if !self.options.is_stop_requested() {
+            return Ok(());
+        }
+        let error = ErrorKind::Stopped {
+            revision: Some(revision.to_owned()),
+            kept,
+            statements,
+        };
+        Err(Stop::Ended(error.into()))
+    }
+
     /// Begins a transaction and makes sure that the table is as it was when the plan was made.
     async fn begin(&mut self, state: &State) -> Result<(), Stop> {
         let mut wait = Wait::default();
@@ -165,7 +160,7 @@ impl Run<'_, '_> {
                 Err(error) => error,
             };
             match self.session.trouble(&error) {
-                Trouble::Busy => self.wait(&mut wait).await.map_err(Stop::Failed)?,
+                Trouble::Busy => self.wait(&mut wait).await.map_err(Stop::Ended)?,
                 Trouble::InTransaction => {
                     return Err(Stop::Failed(ErrorKind::InTransaction.into()));
                 }
@@ -271,6 +266,18 @@ impl Run<'_, '_> {
     fn revision(&self, step: &Step) -> PackedRevision {
         let history = self.options.history;
         history.revision(step.revision.get())
+    }
+
+    /// Undoes what a step did to the session's settings.
+    async fn reset(&mut self, step: &Step) -> Result<(), Stop> {
+        let reset = self.reset_after(step).to_owned();
+        if reset.is_empty() {
+            return Ok(());
+        }
+        let reset = self.session.execute(&reset).await;
+        reset
+            .map(drop)
+            .map_err(|error| self.stop("reset the session's settings", error))
     }
 
     /// The SQL that undoes what a step did to the session's settings; empty if it cannot have.

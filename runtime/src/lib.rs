@@ -23,6 +23,7 @@ pub use self::migrator::Migrator;
 pub use self::options::Ahead;
 pub use self::report::{Report, ReportedStep};
 pub use self::session::Connect;
+pub use self::stop::StopSignal;
 pub use self::view::{AppliedRevision, HistoryEntry, PlannedStep};
 
 mod clock;
@@ -39,6 +40,7 @@ mod script;
 mod session;
 mod stale;
 mod state;
+mod stop;
 mod table;
 mod view;
 

@@ -12,6 +12,7 @@ use crate::options::{Ahead, Options};
 use crate::report::Report;
 use crate::run::Run;
 use crate::session::Connect;
+use crate::stop::StopSignal;
 use crate::view::{AppliedRevision, HistoryEntry, PlannedStep};
 use crate::{run, script, state};
 
@@ -84,6 +85,25 @@ impl<'o> Migrator<'o> {
     {
         let options = Options {
             observer: Some(observer),
+            ..self.options
+        };
+        Migrator { options }
+    }
+
+    /// Lets `signal` stop a run: it ends with [`ErrorKind::Stopped`] after the statement under way,
+    /// or before the next step, or while it waits for another runner.
+    ///
+    /// What shares a transaction with that statement is rolled back. A revision without transaction
+    /// keeps what its statements have done, and goes on from there the next time; once all have run
+    /// it is recorded. With nothing left to do a run is done and not stopped. A statement that waits
+    /// for a lock is under way, too: on SQLite for as long as the connection's busy timeout.
+    #[must_use]
+    pub fn stop_on<'n>(self, signal: &'n StopSignal) -> Migrator<'n>
+    where
+        'o: 'n,
+    {
+        let options = Options {
+            stop: Some(signal),
             ..self.options
         };
         Migrator { options }

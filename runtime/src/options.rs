@@ -6,6 +6,7 @@ use std::time::Duration;
 use limbeck_core::packed::Packed;
 
 use crate::event::Observer;
+use crate::stop::StopSignal;
 
 /// What to do when the database has revisions that this binary does not know: another, newer
 /// release has been there.
@@ -41,6 +42,8 @@ pub(crate) struct Options<'o> {
     pub(crate) applied_by: String,
     /// Who is told what happens.
     pub(crate) observer: Option<&'o dyn Observer>,
+    /// Who may ask the run to stop.
+    pub(crate) stop: Option<&'o StopSignal>,
 }
 
 impl Options<'_> {
@@ -61,7 +64,18 @@ impl Options<'_> {
             ahead: Ahead::default(),
             applied_by: applied_by.to_owned(),
             observer: None,
+            stop: None,
         }
+    }
+
+    /// Whether somebody wants to be told of each statement, or may stop the run after it.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.observer.is_some() || self.stop.is_some()
+    }
+
+    /// Whether the run was asked to stop.
+    pub(crate) fn is_stop_requested(&self) -> bool {
+        self.stop.is_some_and(StopSignal::is_requested)
     }
 }
 

@@ -182,6 +182,7 @@ impl<'r, 'o> Run<'r, 'o> {
                 self.report.heads = state.heads();
                 return Ok(());
             }
+            self.check_stop()?;
             if direction == Direction::Upgrade {
                 self.create_table(steps.len()).await?;
             }

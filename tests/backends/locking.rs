@@ -27,7 +27,7 @@ async fn many_runners_in_one_process_apply_everything_once(database: TestDatabas
 }
 
 /// Keeps others from writing, as a runner does.
-async fn hold(database: &TestDatabase) -> Holder {
+pub(crate) async fn hold(database: &TestDatabase) -> Holder {
     match database {
         TestDatabase::Sqlite { pool, .. } => {
             let mut connection = pool.acquire().await.unwrap();
@@ -58,13 +58,13 @@ fn lock_key(name: &str) -> i64 {
     hash.cast_signed()
 }
 
-enum Holder {
+pub(crate) enum Holder {
     Sqlite(sqlx::pool::PoolConnection<sqlx::Sqlite>),
     Postgres(sqlx::pool::PoolConnection<sqlx::Postgres>),
 }
 
 impl Holder {
-    async fn release(self) {
+    pub(crate) async fn release(self) {
         match self {
             Holder::Sqlite(mut connection) => {
                 sqlx::raw_sql("ROLLBACK")

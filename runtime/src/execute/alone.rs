@@ -7,7 +7,6 @@ use limbeck_core::plan::Step;
 use super::Stop;
 use crate::clock::Stopwatch;
 use crate::error::{Error, ErrorKind};
-use crate::event::Event;
 use crate::run::Run;
 use crate::session::Probe;
 use crate::state::State;
@@ -34,7 +33,7 @@ impl Run<'_, '_> {
         match result {
             Ok(()) => {}
             Err(Stop::Overtaken) => return Ok(false),
-            Err(Stop::Busy(error) | Stop::Failed(error)) => return Err(error),
+            Err(Stop::Busy(error) | Stop::Failed(error) | Stop::Ended(error)) => return Err(error),
         }
         reset.map_err(ErrorKind::database("reset the session's settings"))?;
         back.map_err(ErrorKind::database("leave the mode without transactions"))?;
@@ -81,11 +80,11 @@ impl Run<'_, '_> {
             }
             let journal = self.table.journal(revision.id(), step.direction, place + 1);
             self.expect_rows(&journal, 1).await?;
-            self.tell(&Event::StatementDone {
-                revision: revision.id(),
-                done: place + 1,
-                statements: total,
-            });
+            let told = self.statement_done(&step, place + 1, total, place + 1);
+            // With all of them done, only the record is left to finish.
+            if place + 1 < total {
+                told?;
+            }
         }
         let last = match step.direction {
             Direction::Upgrade => {

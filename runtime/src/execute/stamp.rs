@@ -55,7 +55,7 @@ impl Run<'_, '_> {
                 self.roll_back().await;
                 return match stop {
                     Stop::Overtaken => Ok(false),
-                    Stop::Busy(error) | Stop::Failed(error) => Err(error),
+                    Stop::Busy(error) | Stop::Failed(error) | Stop::Ended(error) => Err(error),
                 };
             }
         }

@@ -42,13 +42,13 @@ impl Run<'_, '_> {
             match result {
                 Ok(()) => return Ok(true),
                 Err(Stop::Overtaken) => return Ok(false),
-                Err(Stop::Failed(error)) => return Err(error),
+                Err(Stop::Failed(error) | Stop::Ended(error)) => return Err(error),
                 Err(Stop::Busy(error)) if backoff.tries() >= MAX_TRIES => return Err(error),
                 Err(Stop::Busy(error)) => {
                     let revision = self.revision(&step).id();
                     let reason = &error.to_string();
                     self.tell(&Event::Retrying { revision, reason });
-                    backoff.sleep().await;
+                    self.pause(&mut backoff).await?;
                 }
             }
         }
@@ -75,20 +75,12 @@ impl Run<'_, '_> {
             if let Err(error) = self.session.execute(statement.sql).await {
                 return Err(self.statement_stop(&step, statement, 0, error));
             }
-            self.tell(&Event::StatementDone {
-                revision: revision.id(),
-                done: place + 1,
-                statements,
-            });
+            self.statement_done(&step, place + 1, statements, 0)?;
         }
         if script.foreign_keys_off() {
             self.check_orphans(&step, orphans).await?;
         }
-        let reset = self.reset_after(&step).to_owned();
-        if !reset.is_empty() {
-            let reset = self.session.execute(&reset).await;
-            reset.map_err(|error| self.stop("reset the session's settings", error))?;
-        }
+        self.reset(&step).await?;
         if step.direction == Direction::Upgrade {
             let elapsed = watch.elapsed().as_micros();
             let measured = self.table.measured(revision.id(), elapsed);
