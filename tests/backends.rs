@@ -21,6 +21,8 @@ mod no_transaction;
 mod postgres_only;
 #[path = "backends/script.rs"]
 mod script;
+#[path = "backends/stamp.rs"]
+mod stamp;
 #[path = "backends/stopping.rs"]
 mod stopping;
 #[path = "backends/support.rs"]

@@ -24,7 +24,7 @@ pub use self::options::Ahead;
 pub use self::report::{Report, ReportedStep};
 pub use self::session::Connect;
 pub use self::stop::StopSignal;
-pub use self::view::{AppliedRevision, HistoryEntry, PlannedStep};
+pub use self::view::{AppliedRevision, HistoryEntry, PlannedStamp, PlannedStep};
 
 mod clock;
 mod error;

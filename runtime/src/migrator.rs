@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use limbeck_core::graph::Index;
-use limbeck_core::plan::{self, Plan, Step};
+use limbeck_core::plan::{self, Step};
 use limbeck_core::{Dialect, Direction};
 
 use crate::error::{Error, ErrorKind};
@@ -13,7 +13,7 @@ use crate::report::Report;
 use crate::run::Run;
 use crate::session::Connect;
 use crate::stop::StopSignal;
-use crate::view::{AppliedRevision, HistoryEntry, PlannedStep};
+use crate::view::{AppliedRevision, HistoryEntry, PlannedStamp, PlannedStep};
 use crate::{run, script, state};
 
 /// Applies migrations, with options. Made by [`Migrations::migrator`](crate::Migrations::migrator).
@@ -186,9 +186,36 @@ impl<'o> Migrator<'o> {
         database: impl Connect<'c>,
         targets: &[&str],
     ) -> Result<Report, Error> {
+        self.stamp_with(database, targets, false).await
+    }
+
+    /// Records that the database is at all of `targets` and nowhere else: every other revision of
+    /// this set is forgotten, also those that this binary does not know. The report has these as
+    /// stamped downgrades, too. Without targets everything is forgotten.
+    ///
+    /// For a database whose records are beyond mending; [`plan_stamp`](Migrator::plan_stamp) tells
+    /// beforehand what it would forget.
+    ///
+    /// # Errors
+    ///
+    /// As [`upgrade_to`](Migrator::upgrade_to).
+    pub async fn stamp_purged<'c>(
+        &self,
+        database: impl Connect<'c>,
+        targets: &[&str],
+    ) -> Result<Report, Error> {
+        self.stamp_with(database, targets, true).await
+    }
+
+    async fn stamp_with<'c>(
+        &self,
+        database: impl Connect<'c>,
+        targets: &[&str],
+        purge: bool,
+    ) -> Result<Report, Error> {
         let mut session = self.open(database).await?;
         let mut run = Run::new(&self.options, &mut *session);
-        let result = run.stamp(targets).await;
+        let result = run.stamp(targets, purge).await;
         run.close(result).await
     }
 
@@ -272,7 +299,31 @@ impl<'o> Migrator<'o> {
             Direction::Downgrade => plan::downgrade,
         };
         let plan = make(&run.graph, &state.applied, &target, plan::Ahead::Continue);
-        Ok(self.planned(&plan.map_err(run::planning)?))
+        Ok(self.planned(&plan.map_err(run::planning)?.steps))
+    }
+
+    /// Returns what [`stamp_all`](Migrator::stamp_all) or, with `purge`,
+    /// [`stamp_purged`](Migrator::stamp_purged) would write. Writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Target`] and [`ErrorKind::InTheWay`]; otherwise as
+    /// [`current`](Migrator::current).
+    pub async fn plan_stamp<'c>(
+        &self,
+        database: impl Connect<'c>,
+        targets: &[&str],
+        purge: bool,
+    ) -> Result<PlannedStamp, Error> {
+        let targets = run::parse_all(targets)?;
+        let mut session = self.open(database).await?;
+        let mut run = Run::new(&self.options, &mut *session);
+        let state = run.read().await?;
+        let stamping = run.stamping(&state, &targets, purge)?;
+        Ok(PlannedStamp {
+            unknown: stamping.unknown,
+            steps: self.planned(&stamping.steps),
+        })
     }
 
     /// Returns the script that leads from one target to another, bookkeeping included, for a person
@@ -332,9 +383,9 @@ impl<'o> Migrator<'o> {
         Err(ErrorKind::NotCompiledFor { dialect }.into())
     }
 
-    fn planned(&self, plan: &Plan) -> Vec<PlannedStep> {
+    fn planned(&self, steps: &[Step]) -> Vec<PlannedStep> {
         let revision = |step: &Step| self.options.history.revision(step.revision.get());
         let planned = |step: &Step| PlannedStep::of(revision(step), step.direction);
-        plan.steps.iter().map(planned).collect()
+        steps.iter().map(planned).collect()
     }
 }

@@ -3,7 +3,6 @@
 use limbeck_core::Direction;
 use limbeck_core::graph::{Graph, Index};
 use limbeck_core::plan;
-use limbeck_core::target::Target;
 
 use crate::clock::Stopwatch;
 use crate::error::{Error, ErrorKind};
@@ -18,7 +17,7 @@ use crate::table::{FORMAT, Table};
 mod planning;
 mod wait;
 
-pub(crate) use planning::{parse, planning};
+pub(crate) use planning::{parse, parse_all, planning};
 pub(crate) use wait::Wait;
 
 /// How often a plan is made anew because other runners were faster.
@@ -94,18 +93,13 @@ impl<'r, 'o> Run<'r, 'o> {
             .await
     }
 
-    pub(crate) async fn stamp(&mut self, targets: &[&str]) -> Result<(), Error> {
-        let targets: Vec<Target> = targets
-            .iter()
-            .map(|target| parse(target))
-            .collect::<Result<_, _>>()?;
+    pub(crate) async fn stamp(&mut self, targets: &[&str], purge: bool) -> Result<(), Error> {
+        let targets = parse_all(targets)?;
         self.enter().await?;
         for _ in 0..MAX_OVERTAKEN {
             let mut state = self.read().await?;
-            let ahead = plan::Ahead::Continue;
-            let stamp = plan::stamp(&self.graph, &state.applied, &targets, false, ahead);
-            let plan = stamp.map_err(planning)?.plan;
-            if self.record(&mut state, &plan).await? {
+            let stamping = self.stamping(&state, &targets, purge)?;
+            if self.record(&mut state, &stamping).await? {
                 self.report.heads = state.heads();
                 return Ok(());
             }

@@ -87,3 +87,22 @@ impl fmt::Display for PlannedStep {
         }
     }
 }
+
+/// What a stamp would write, in this order; nothing of it is run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PlannedStamp {
+    /// The ids of the revisions to forget that this binary does not know, sorted; only a purge has
+    /// any.
+    pub unknown: Vec<String>,
+    /// The compiled revisions: those to forget (downgrades), then those to record (upgrades), also
+    /// anew where a row differs from what is compiled.
+    pub steps: Vec<PlannedStep>,
+}
+
+impl PlannedStamp {
+    /// Whether the database is there already.
+    pub fn is_empty(&self) -> bool {
+        self.unknown.is_empty() && self.steps.is_empty()
+    }
+}

@@ -3,7 +3,7 @@
 use limbeck::ErrorKind;
 use limbeck_tests::{TestDatabase, chain, history, history_of, on_every_backend, revision};
 
-use crate::support::{downgrade_to, stamp, steps, upgrade};
+use crate::support::{downgrade_to, steps, upgrade};
 
 on_every_backend!(
     base_undoes_everything_children_first,
@@ -11,8 +11,6 @@ on_every_backend!(
     a_dependent_on_another_line_goes_too,
     an_irreversible_revision_stops_the_way_down_before_anything_is_done,
     with_nothing_to_undo_nothing_happens,
-    stamping_records_without_running,
-    stamping_base_forgets_everything,
 );
 
 async fn base_undoes_everything_children_first(database: TestDatabase) {
@@ -98,32 +96,4 @@ async fn with_nothing_to_undo_nothing_happens(database: TestDatabase) {
     upgrade(&migrations, &database).await.unwrap();
     let report = downgrade_to(&migrations, &database, "head").await.unwrap();
     assert!(report.is_up_to_date());
-}
-
-async fn stamping_records_without_running(database: TestDatabase) {
-    let migrations = history_of(&chain(3));
-    database
-        .execute("CREATE TABLE t1 (id INTEGER PRIMARY KEY, name TEXT NOT NULL)")
-        .await;
-    let report = stamp(&migrations, &database, "r0001").await.unwrap();
-    assert_eq!(steps(&report), ["r0001"]);
-    assert!(report.steps[0].stamped);
-    assert_eq!(database.tables().await, ["t1"]);
-    let report = upgrade(&migrations, &database).await.unwrap();
-    assert_eq!(steps(&report), ["r0002", "r0003"]);
-}
-
-async fn stamping_base_forgets_everything(database: TestDatabase) {
-    let migrations = history_of(&chain(2));
-    upgrade(&migrations, &database).await.unwrap();
-    let report = stamp(&migrations, &database, "base").await.unwrap();
-    assert_eq!(report.steps.len(), 2);
-    assert!(database.recorded().await.is_empty());
-    assert_eq!(database.tables().await, ["t1", "t2"]);
-    assert!(
-        stamp(&migrations, &database, "base")
-            .await
-            .unwrap()
-            .is_up_to_date()
-    );
 }

@@ -12,6 +12,8 @@ pub struct Stamp {
     pub plan: Plan,
     /// The ids of unknown revisions to be forgotten; only a purge has any.
     pub unknown: Vec<String>,
+    /// Marks the lines that the targets move. Others stay as they are, also what was cut off there.
+    pub moved: Vec<bool>,
 }
 
 /// Returns what must be forgotten and recorded so that the `targets` are where the database is.
@@ -74,5 +76,6 @@ pub fn stamp(
             steps: steps.collect(),
         },
         unknown,
+        moved,
     })
 }

@@ -1,89 +1,131 @@
 //! Records and forgets revisions without running anything.
 
 use limbeck_core::Direction;
-use limbeck_core::graph::Index;
-use limbeck_core::plan::{Plan, Step};
+use limbeck_core::plan::{self, Step};
+use limbeck_core::target::Target;
 
 use super::Stop;
 use crate::error::Error;
-use crate::run::Run;
+use crate::report::ReportedStep;
+use crate::run::{Run, planning};
 use crate::state::{Row, State};
 use crate::table::Record;
 
+/// What a stamp writes.
+#[derive(Debug)]
+pub(crate) struct Stamping {
+    /// The ids of unknown revisions to forget.
+    pub(crate) unknown: Vec<String>,
+    /// Then what to forget of the compiled ones, and last what to record.
+    pub(crate) steps: Vec<Step>,
+}
+
 impl Run<'_, '_> {
-    /// Records and forgets what `plan` says, in one transaction and without running anything.
-    pub(crate) async fn record(&mut self, state: &mut State, plan: &Plan) -> Result<bool, Error> {
+    /// Finds what must be written so that the `targets` are where the database is.
+    pub(crate) fn stamping(
+        &self,
+        state: &State,
+        targets: &[Target],
+        purge: bool,
+    ) -> Result<Stamping, Error> {
         let history = self.options.history;
         let dialect = self.session.dialect();
-        let planned = |index: Index| plan.steps.iter().any(|step| step.revision == index);
-        // Rows that stay are written anew where they are not what is compiled, or were cut off.
-        let anew: Vec<Step> = self
-            .graph
-            .order()
-            .iter()
-            .filter(|&&index| {
-                let row = state.rows[index.get()].as_ref();
-                let differs = |row: &Row| {
-                    row.is_partial()
-                        || row.lineage != history.revision(index.get()).lineage(dialect)
-                };
-                row.is_some_and(differs) && !planned(index)
-            })
-            .map(|&revision| Step {
-                revision,
-                direction: Direction::Upgrade,
-            })
-            .collect();
-        if plan.steps.is_empty() && anew.is_empty() {
-            return Ok(true);
-        }
-        let upgrades = |step: &&Step| step.direction == Direction::Upgrade;
-        if plan.steps.iter().any(|step| upgrades(&step)) {
-            self.create_table(plan.steps.len()).await?;
-        }
-        let written: Vec<Step> = plan
-            .steps
-            .iter()
-            .filter(upgrades)
-            .chain(&anew)
-            .copied()
-            .collect();
-        let result = self.try_record(state, plan, &written).await;
-        match result {
-            Ok(()) => {}
-            Err(stop) => {
-                self.roll_back().await;
-                return match stop {
-                    Stop::Overtaken => Ok(false),
-                    Stop::Busy(error) | Stop::Failed(error) | Stop::Ended(error) => Err(error),
-                };
+        let ahead = plan::Ahead::Continue;
+        let stamp = plan::stamp(&self.graph, &state.applied, targets, purge, ahead);
+        let stamp = stamp.map_err(planning)?;
+        let after = stamp.plan.after(&state.applied);
+        let mut steps = Vec::new();
+        let order = self.graph.order();
+        for &revision in order.iter().rev() {
+            // What was cut off on the way up is no applied revision, but has a row.
+            let cut_off = stamp.moved[revision.get()] && state.rows[revision.get()].is_some();
+            if !after.contains(revision) && (state.applied.contains(revision) || cut_off) {
+                steps.push(Step {
+                    revision,
+                    direction: Direction::Downgrade,
+                });
             }
         }
-        for step in plan.steps.iter().chain(&anew) {
+        for &revision in order {
+            // Rows that stay are written anew where they are not what is compiled.
+            let compiled = history.revision(revision.get()).lineage(dialect);
+            let differs = |row: &Row| row.is_partial() || row.lineage != compiled;
+            let anew = stamp.moved[revision.get()]
+                && state.rows[revision.get()].as_ref().is_some_and(differs);
+            if after.contains(revision) && (!state.applied.contains(revision) || anew) {
+                steps.push(Step {
+                    revision,
+                    direction: Direction::Upgrade,
+                });
+            }
+        }
+        Ok(Stamping {
+            unknown: stamp.unknown,
+            steps,
+        })
+    }
+
+    /// Records and forgets in one transaction, without running anything; returns whether it was
+    /// done, or others were faster.
+    pub(crate) async fn record(
+        &mut self,
+        state: &mut State,
+        stamping: &Stamping,
+    ) -> Result<bool, Error> {
+        let Stamping { unknown, steps } = stamping;
+        if steps.is_empty() && unknown.is_empty() {
+            return Ok(true);
+        }
+        if steps.iter().any(is_upgrade) {
+            self.create_table(steps.len()).await?;
+        }
+        if let Err(stop) = self.try_record(state, stamping).await {
+            self.roll_back().await;
+            return match stop {
+                Stop::Overtaken => Ok(false),
+                Stop::Busy(error) | Stop::Failed(error) | Stop::Ended(error) => Err(error),
+            };
+        }
+        for revision in state
+            .unknown
+            .extract_if(.., |row| unknown.contains(&row.revision))
+        {
+            self.report.steps.push(ReportedStep {
+                revision: revision.revision,
+                direction: Direction::Downgrade,
+                stamped: true,
+                duration: None,
+            });
+        }
+        for step in steps {
             self.note(state, *step, None, true);
         }
         Ok(true)
     }
 
-    async fn try_record(
-        &mut self,
-        state: &State,
-        plan: &Plan,
-        written: &[Step],
-    ) -> Result<(), Stop> {
+    async fn try_record(&mut self, state: &State, stamping: &Stamping) -> Result<(), Stop> {
         self.begin(state).await?;
-        let removed = plan.steps.iter().chain(written);
+        for id in &stamping.unknown {
+            let delete = self.table.delete(id);
+            self.expect_rows(&delete, 1).await?;
+        }
         let has_row = |step: &&Step| state.rows[step.revision.get()].is_some();
-        for step in removed.filter(has_row) {
+        for step in stamping.steps.iter().filter(has_row) {
             let delete = self.table.delete(self.revision(step).id());
             self.expect_rows(&delete, 1).await?;
         }
-        if !written.is_empty() {
-            let records: Vec<Record<'_>> = written.iter().map(|step| self.whole(step)).collect();
+        let recorded = stamping.steps.iter().filter(|step| is_upgrade(step));
+        let records: Vec<Record<'_>> = recorded.map(|step| self.whole(step)).collect();
+        if !records.is_empty() {
             let insert = self.table.insert(&records);
-            self.expect_rows(&insert, written.len() as u64).await?;
+            let rows = records.len() as u64;
+            self.expect_rows(&insert, rows).await?;
         }
         let committed = self.session.commit().await;
         committed.map_err(|error| self.stop("commit what is recorded", error))
     }
+}
+
+fn is_upgrade(step: &Step) -> bool {
+    step.direction == Direction::Upgrade
 }

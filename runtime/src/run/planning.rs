@@ -53,6 +53,11 @@ pub(crate) fn parse(target: &str) -> Result<Target, Error> {
     Ok(Target::parse(target).map_err(ErrorKind::from)?)
 }
 
+/// Reads several.
+pub(crate) fn parse_all(targets: &[&str]) -> Result<Vec<Target>, Error> {
+    targets.iter().map(|target| parse(target)).collect()
+}
+
 /// Why there is no plan, as the runtime says it.
 pub(crate) fn planning(error: PlanError) -> Error {
     match error {
