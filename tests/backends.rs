@@ -1,5 +1,5 @@
 //! How the runtime behaves on real databases: one list of tests, run on every backend.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
 #[path = "backends/connection.rs"]
 mod connection;
@@ -21,6 +21,8 @@ mod no_transaction;
 mod postgres_only;
 #[path = "backends/script.rs"]
 mod script;
+#[path = "backends/shell.rs"]
+mod shell;
 #[path = "backends/stamp.rs"]
 mod stamp;
 #[path = "backends/stopping.rs"]

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use limbeck_core::graph::Index;
-use limbeck_core::plan::{self, Step};
-use limbeck_core::{Dialect, Direction};
+use limbeck_core::Dialect;
 
 use crate::error::{Error, ErrorKind};
 use crate::event::Observer;
@@ -13,8 +11,9 @@ use crate::report::Report;
 use crate::run::Run;
 use crate::session::Connect;
 use crate::stop::StopSignal;
-use crate::view::{AppliedRevision, HistoryEntry, PlannedStamp, PlannedStep};
-use crate::{run, script, state};
+
+mod look;
+mod offline;
 
 /// Applies migrations, with options. Made by [`Migrations::migrator`](crate::Migrations::migrator).
 #[derive(Clone, Debug)]
@@ -219,148 +218,6 @@ impl<'o> Migrator<'o> {
         run.close(result).await
     }
 
-    /// Returns the applied revisions that no applied revision follows. Writes nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Database`] and the errors about the table.
-    pub async fn current<'c>(
-        &self,
-        database: impl Connect<'c>,
-    ) -> Result<Vec<AppliedRevision>, Error> {
-        let mut session = self.open(database).await?;
-        let mut run = Run::new(&self.options, &mut *session);
-        let state = run.read().await?;
-        let rows = || state.rows.iter().flatten().chain(&state.unknown);
-        let heads = state.heads();
-        let row = |head: &String| rows().find(|row| row.revision == *head);
-        Ok(heads
-            .iter()
-            .filter_map(row)
-            .map(AppliedRevision::of)
-            .collect())
-    }
-
-    /// Returns the revisions that [`upgrade`](Migrator::upgrade) would apply, in order. Writes
-    /// nothing.
-    ///
-    /// # Errors
-    ///
-    /// As [`current`](Migrator::current).
-    pub async fn pending<'c>(&self, database: impl Connect<'c>) -> Result<Vec<PlannedStep>, Error> {
-        self.plan(database, Direction::Upgrade, "heads").await
-    }
-
-    /// Returns every compiled revision, each after what it follows, with what the database records
-    /// of it. Writes nothing.
-    ///
-    /// # Errors
-    ///
-    /// As [`current`](Migrator::current).
-    pub async fn history<'c>(
-        &self,
-        database: impl Connect<'c>,
-    ) -> Result<Vec<HistoryEntry>, Error> {
-        let mut session = self.open(database).await?;
-        let mut run = Run::new(&self.options, &mut *session);
-        let mut state = run.read().await?;
-        let entry = |&index: &Index| {
-            let revision = self.options.history.revision(index.get());
-            HistoryEntry {
-                revision: revision.id(),
-                message: revision.message(),
-                path: revision.path(),
-                applied: state.rows[index.get()]
-                    .take()
-                    .as_ref()
-                    .map(AppliedRevision::of),
-            }
-        };
-        Ok(run.graph.order().iter().map(entry).collect())
-    }
-
-    /// Returns the steps that lead to `target` in one direction. Writes nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Target`]; otherwise as [`current`](Migrator::current).
-    pub async fn plan<'c>(
-        &self,
-        database: impl Connect<'c>,
-        direction: Direction,
-        target: &str,
-    ) -> Result<Vec<PlannedStep>, Error> {
-        let mut session = self.open(database).await?;
-        let mut run = Run::new(&self.options, &mut *session);
-        let state = run.read().await?;
-        let target = run::parse(target)?;
-        let make = match direction {
-            Direction::Upgrade => plan::upgrade,
-            Direction::Downgrade => plan::downgrade,
-        };
-        let plan = make(&run.graph, &state.applied, &target, plan::Ahead::Continue);
-        Ok(self.planned(&plan.map_err(run::planning)?.steps))
-    }
-
-    /// Returns what [`stamp_all`](Migrator::stamp_all) or, with `purge`,
-    /// [`stamp_purged`](Migrator::stamp_purged) would write. Writes nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Target`] and [`ErrorKind::InTheWay`]; otherwise as
-    /// [`current`](Migrator::current).
-    pub async fn plan_stamp<'c>(
-        &self,
-        database: impl Connect<'c>,
-        targets: &[&str],
-        purge: bool,
-    ) -> Result<PlannedStamp, Error> {
-        let targets = run::parse_all(targets)?;
-        let mut session = self.open(database).await?;
-        let mut run = Run::new(&self.options, &mut *session);
-        let state = run.read().await?;
-        let stamping = run.stamping(&state, &targets, purge)?;
-        Ok(PlannedStamp {
-            unknown: stamping.unknown,
-            steps: self.planned(&stamping.steps),
-        })
-    }
-
-    /// Returns the script that leads from one target to another, bookkeeping included, for a person
-    /// to run. Needs no database; `from` is what is applied there.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Target`], [`ErrorKind::Irreversible`] and [`ErrorKind::NotCompiledFor`].
-    pub fn sql(
-        &self,
-        dialect: Dialect,
-        direction: Direction,
-        from: &str,
-        to: &str,
-    ) -> Result<String, Error> {
-        self.check_dialect(dialect)?;
-        let graph = self.options.history.graph();
-        let (from, to) = (run::parse(from)?, run::parse(to)?);
-        let from = from.resolve(&graph).map_err(ErrorKind::from)?;
-        let applied = plan::Applied::up_to(&graph, from.revisions());
-        let make = match direction {
-            Direction::Upgrade => plan::upgrade,
-            Direction::Downgrade => plan::downgrade,
-        };
-        let plan = make(&graph, &applied, &to, plan::Ahead::Refuse);
-        let plan = plan.map_err(run::planning)?;
-        if direction == Direction::Downgrade {
-            state::check_reversible(self.options.history, &plan, dialect)?;
-        }
-        Ok(script::script(
-            &self.options,
-            dialect,
-            &plan,
-            applied.is_empty(),
-        ))
-    }
-
     async fn open<'c>(
         &self,
         database: impl Connect<'c>,
@@ -381,11 +238,5 @@ impl<'o> Migrator<'o> {
             return Ok(());
         }
         Err(ErrorKind::NotCompiledFor { dialect }.into())
-    }
-
-    fn planned(&self, steps: &[Step]) -> Vec<PlannedStep> {
-        let revision = |step: &Step| self.options.history.revision(step.revision.get());
-        let planned = |step: &Step| PlannedStep::of(revision(step), step.direction);
-        steps.iter().map(planned).collect()
     }
 }

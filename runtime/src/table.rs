@@ -298,11 +298,12 @@ impl Table {
     }
 
     /// Which rows are this set's.
-    fn own(&self) -> String {
+    pub(crate) fn own(&self) -> String {
         format!("set_name = {}", self.literal(&self.set))
     }
 
-    fn is(&self, revision: &str) -> String {
+    /// Which row is a revision's.
+    pub(crate) fn is(&self, revision: &str) -> String {
         format!("{} AND revision = {}", self.own(), self.literal(revision))
     }
 
