@@ -242,7 +242,9 @@ impl From<limbeck::Error> for Failure {
             Kind::Target(_) | Kind::Irreversible { .. } | Kind::NotCompiledFor { .. } => {
                 Exit::Usage
             }
+            Kind::Stopped { .. } => Exit::Stopped,
             Kind::Ahead { .. }
+            | Kind::InTheWay { .. }
             | Kind::Edited { .. }
             | Kind::Partial { .. }
             | Kind::Stale { .. } => Exit::Findings,
