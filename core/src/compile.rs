@@ -67,8 +67,12 @@ pub fn compile(project: &Project, dialects: &[Dialect]) -> Compilation {
     compile_allowing(project, dialects, &[])
 }
 
-/// Does what [`compile`] does, without the findings in `allow`, which the configuration could allow
-/// as well: a command that mends them needs the graph that has them.
+/// Does what [`compile`] does, without the findings in `allow`: a command that mends them needs the
+/// graph that has them.
+///
+/// These can be allowed: what the configuration could allow as well, [`Code::EmptyFolder`], and a
+/// section without statements ([`Code::EmptyUpgrade`], [`Code::MissingDowngrade`]), which is how a
+/// revision begins.
 pub fn compile_allowing(project: &Project, dialects: &[Dialect], allow: &[Code]) -> Compilation {
     let mut compiler = Compiler {
         project,
@@ -105,7 +109,8 @@ impl Compiler<'_> {
         let dialects = self.dialects(&config, dialects)?;
         let entries = self.entries()?;
         let manifest = self.manifest()?;
-        if entries.is_empty() && manifest.is_none() {
+        let may_be_empty = self.allow.contains(&Code::EmptyFolder);
+        if entries.is_empty() && manifest.is_none() && !may_be_empty {
             return Err(vec![self.empty_folder()]);
         }
         let gone = manifest.as_ref().map(|m| self.missing_files(m, &entries));
@@ -254,7 +259,7 @@ impl Compiler<'_> {
             .collect();
         let mut revisions = Vec::with_capacity(entries.len());
         let mut found = Vec::new();
-        for revision in parse::parse(&self.sources, entries, &files, dialects) {
+        for revision in parse::parse(&self.sources, entries, &files, dialects, self.allow) {
             match revision {
                 Ok(revision) => revisions.push(revision),
                 Err(findings) => found.extend(findings),

@@ -4,8 +4,9 @@ use std::thread;
 
 use super::Findings;
 use crate::Dialect;
+use crate::code::Code;
 use crate::folder::Entry;
-use crate::revision::{Revision, parse_revision};
+use crate::revision::{Revision, parse_revision_allowing};
 use crate::source::{FileId, Sources};
 
 /// A thread costs about as much as this many files.
@@ -17,10 +18,12 @@ pub(super) fn parse(
     entries: &[Entry],
     files: &[Result<FileId, Findings>],
     dialects: &[Dialect],
+    allow: &[Code],
 ) -> Vec<Result<Revision, Findings>> {
     let one = |(entry, file): (&Entry, &Result<FileId, Findings>)| {
         let file = *file.as_ref().map_err(Clone::clone)?;
-        parse_revision(file, &entry.path, &sources.file(file).text, dialects)
+        let text = &sources.file(file).text;
+        parse_revision_allowing(file, &entry.path, text, dialects, allow)
     };
     let some = |(entries, files): (&[Entry], &[Result<FileId, Findings>])| {
         entries.iter().zip(files).map(one).collect::<Vec<_>>()
