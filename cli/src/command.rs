@@ -71,11 +71,18 @@ pub(crate) enum Verb {
     /// then on. Seals that are there stay as they are; a database that came into use later is
     /// added to them. The revisions must be without findings.
     Seal(Seal),
+    /// Write a new revision, for you to fill in.
+    ///
+    /// It follows the head, or what `--head` names, and is written into the folder of revisions and
+    /// listed in the manifest, if there is one. Until its sections are filled in, the macro and
+    /// `check` say so.
+    #[command(visible_aliases = ["add", "new", "generate"])]
+    Revision(Revision),
     /// Write a revision that joins heads.
     ///
     /// The revision has the heads as its parents and runs nothing. It is written into the folder of
-    /// revisions and listed in the manifest, if there is one. That the graph has several heads may
-    /// be the only finding about the folder.
+    /// revisions and listed in the manifest, if there is one. Revisions that are not filled in yet
+    /// are no obstacle; other findings are.
     Merge(Merge),
     /// Explain a finding by its code.
     ///
@@ -101,6 +108,7 @@ impl Verb {
             Verb::Check(command) => command.run(context),
             Verb::Manifest(command) => command.run(context),
             Verb::Seal(command) => command.run(context),
+            Verb::Revision(command) => command.run(context),
             Verb::Merge(command) => command.run(context),
             Verb::Explain(command) => command.run(context),
         }

@@ -6,6 +6,7 @@ mod explain;
 mod heads;
 mod manifest;
 mod merge;
+mod revision;
 mod seal;
 mod upgrade;
 
@@ -15,5 +16,6 @@ pub(crate) use explain::Explain;
 pub(crate) use heads::Heads;
 pub(crate) use manifest::Manifest;
 pub(crate) use merge::Merge;
+pub(crate) use revision::Revision;
 pub(crate) use seal::Seal;
 pub(crate) use upgrade::Upgrade;

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::process::{ExitCode, Termination};
 
+use limbeck_core::authoring::AuthoringError;
 use limbeck_core::compile::Compilation;
 use limbeck_core::target::TargetError;
+
+use crate::output::listed;
 
 /// How a command ended; as a process's exit code, its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +131,31 @@ impl Failure {
             message,
             help,
         }
+    }
+}
+
+impl From<AuthoringError> for Failure {
+    fn from(error: AuthoringError) -> Failure {
+        fn names(ids: &[String]) -> String {
+            listed(ids.iter().map(String::as_str))
+        }
+        if let AuthoringError::NotAHead {
+            revision,
+            children,
+            heads,
+        } = &error
+        {
+            let follow = match children.len() {
+                1 => "follows",
+                _ => "follow",
+            };
+            let children = names(children);
+            let message = format!("`{revision}` is no head: {children} {follow} it");
+            return Failure::usage(message)
+                .help(format!("choose from the heads: {}", names(heads)))
+                .help("to begin a branch there, add `--splice`");
+        }
+        Failure::from_text(Exit::Usage, &error.to_string())
     }
 }
 

@@ -99,6 +99,20 @@ pub(crate) fn compile_for_any(project: &Project, allow: &[Code]) -> Compilation 
     best.unwrap_or(configured)
 }
 
+/// Compiles the project for a command that writes a revision into it.
+///
+/// Several heads are what a merge mends, an empty folder is where the first revision goes, and a
+/// revision that is not filled in yet may be followed by the next one.
+pub(crate) fn compile_to_write(project: &Project) -> Compilation {
+    let allow = [
+        Code::MultipleHeads,
+        Code::EmptyFolder,
+        Code::EmptyUpgrade,
+        Code::MissingDowngrade,
+    ];
+    compile_for_any(project, &allow)
+}
+
 /// Whether the findings say only that no database is in use. It is the one finding about a
 /// configuration that has no text to point at.
 fn lacks_dialects(found: &[Diagnostic]) -> bool {

@@ -1,59 +1,53 @@
 //! How a revision file that limbeck writes looks: its name and its text.
 
+use std::fmt::Write;
+
+use limbeck_core::Dialect;
 use limbeck_core::header::parse_header;
 use limbeck_core::source::{SourceFile, Sources};
 
 use crate::clock::Moment;
 use crate::exit::Failure;
 
-/// A revision that joins heads.
+/// A revision to be written.
 #[derive(Debug)]
-pub(crate) struct Merge<'a> {
+pub(crate) struct RevisionText<'a> {
     /// Its id.
     pub(crate) id: &'a str,
-    /// The heads, in the order of the header.
+    /// The revisions it follows, in the order of the header; none for a base.
     pub(crate) parents: &'a [&'a str],
-    /// The message; by default it names the parents.
-    pub(crate) message: Option<&'a str>,
+    /// What must be applied before it, as the header names it.
+    pub(crate) depends_on: &'a [String],
+    /// The names of the line that begins here.
+    pub(crate) labels: &'a [String],
+    /// The message, in as many lines as it came.
+    pub(crate) message: &'a str,
     /// When.
     pub(crate) created: Moment,
+    /// What follows the header.
+    pub(crate) body: &'a str,
 }
 
-impl Merge<'_> {
-    /// Returns `<YYYYMMDDHHMMSS>_<slug>.sql`.
-    pub(crate) fn file_name(&self) -> String {
-        let slug = match slug(&self.message()) {
-            slug if slug.is_empty() => "merge".to_owned(),
+impl RevisionText<'_> {
+    /// Returns `<YYYYMMDDHHMMSS>_<slug>`, without an extension.
+    pub(crate) fn file_stem(&self) -> String {
+        let slug = match slug(self.message) {
+            slug if slug.is_empty() => "revision".to_owned(),
             slug => slug,
         };
-        format!("{}_{slug}.sql", self.created.digits())
+        format!("{}_{slug}", self.created.digits())
     }
 
     /// Returns the file's text, provided that it says what it should when it is read back: a
     /// message can look like a field.
     pub(crate) fn render(&self) -> Result<String, Failure> {
-        let message = self.message();
+        let message = self.message.split_whitespace().collect::<Vec<_>>();
+        let message = message.join(" ");
         if message.is_empty() {
-            return Err(Failure::usage("the message is empty").help("say what the merge is for"));
+            return Err(Failure::usage("the message is empty").help("say what the revision is for"));
         }
-        let (id, parents, created) = (self.id, self.parents.join(", "), self.created);
-        let text = format!(
-            "-- {message}\n--\n-- revision: {id}\n-- parent:   {parents}\n-- created:  {created}\n\n-- migrate: upgrade\n\n-- migrate: downgrade\n"
-        );
-        let mut sources = Sources::default();
-        let file = sources.add(SourceFile {
-            path: String::new(),
-            location: Default::default(),
-            text: String::new(),
-        });
-        let header = parse_header(file, &text);
-        let right = header.is_ok_and(|header| {
-            let parents = header.parents.iter().map(|name| name.text.as_str());
-            header.message == message
-                && header.revision.text == id
-                && parents.eq(self.parents.iter().copied())
-        });
-        if !right {
+        let text = format!("{}\n{}", self.header(&message), self.body);
+        if !self.is_read_back(&message, &text) {
             let message = format!("the message would be read as something else: `{message}`");
             return Err(Failure::usage(message)
                 .help("it looks like a header field or a directive; begin with another word"));
@@ -61,14 +55,82 @@ impl Merge<'_> {
         Ok(text)
     }
 
-    /// The message in one line.
-    fn message(&self) -> String {
-        match self.message {
-            Some(message) => message.split_whitespace().collect::<Vec<_>>().join(" "),
-            None => format!("Merge {}", self.parents.join(" and ")),
+    fn header(&self, message: &str) -> String {
+        let parents = match self.parents {
+            [] => "base".to_owned(),
+            parents => parents.join(", "),
+        };
+        let fields = [
+            ("revision:", self.id.to_owned()),
+            ("parent:", parents),
+            ("depends on:", self.depends_on.join(", ")),
+            ("labels:", self.labels.join(", ")),
+            ("created:", self.created.to_string()),
+        ];
+        let said = || fields.iter().filter(|(_, value)| !value.is_empty());
+        let width = said().map(|(key, _)| key.len()).max().unwrap_or_default();
+        let mut header = format!("-- {message}\n--\n");
+        for (key, value) in said() {
+            // To a `String`, which takes everything.
+            let _ = writeln!(header, "-- {key:width$} {value}");
         }
+        header
+    }
+
+    fn is_read_back(&self, message: &str, text: &str) -> bool {
+        let mut sources = Sources::default();
+        let file = sources.add(SourceFile {
+            path: String::new(),
+            location: Default::default(),
+            text: String::new(),
+        });
+        parse_header(file, text).is_ok_and(|header| {
+            let names = |names: &[_]| names.iter().map(name).collect::<Vec<_>>();
+            header.message == message
+                && header.revision.text == self.id
+                && header.irreversible.is_none()
+                && names(&header.parents) == self.parents
+                && names(&header.depends_on) == self.depends_on
+                && names(&header.labels) == self.labels
+        })
     }
 }
+
+fn name(name: &limbeck_core::header::Name) -> String {
+    name.text.clone()
+}
+
+/// The sections of a merge, which has nothing to run.
+pub(crate) const MERGE_BODY: &str = "-- migrate: upgrade\n\n-- migrate: downgrade\n";
+
+/// Returns sections for the author to fill in: one for each of `dialects`, and a plain one for all
+/// other databases if there are any.
+pub(crate) fn template(dialects: &[Dialect], has_others: bool) -> String {
+    let mut names: Vec<String> = dialects.iter().map(|one| format!(" {one}")).collect();
+    if has_others {
+        names.push(String::new());
+    }
+    let mut body = String::new();
+    for (direction, advice) in [("upgrade", UPGRADE), ("downgrade", DOWNGRADE)] {
+        for (place, name) in names.iter().enumerate() {
+            let advice = if place == 0 { advice } else { "" };
+            let gap = if body.is_empty() { "" } else { "\n" };
+            body += &format!("{gap}-- migrate: {direction}{name}\n{advice}");
+        }
+    }
+    body
+}
+
+const UPGRADE: &str = "\
+-- Write the statements here, each ended by a semicolon. They run in one transaction with the record
+-- of this revision, unless the line above ends in `no-transaction`. A section for one database only
+-- has its name in that line, as in `upgrade postgres`.
+";
+
+const DOWNGRADE: &str = "\
+-- Write here what undoes the statements above. If nothing can, remove this section, and say why in
+-- the header: `irreversible: <reason>`.
+";
 
 /// Returns `text` as file names have it: lower-case ASCII letters and digits, the rest one `_`.
 fn slug(text: &str) -> String {

@@ -5,4 +5,5 @@ mod explain;
 mod manifest;
 mod merge;
 mod project;
+mod revision;
 mod seal;

@@ -79,7 +79,7 @@ fn the_command_of_the_message_joins_every_head() {
 fn some_heads_can_be_joined_in_the_order_given() {
     let project = Project::with_two_heads();
     project.revision("4_d.sql", "delta", "base");
-    let run = project.run(&["merge", "d", "b", "d"]).ends(0);
+    let run = project.run(&["merge", "d", "b"]).ends(0);
     run.says_with("joins `delta` and `b`\n");
     project
         .run(&["check"])
@@ -144,11 +144,25 @@ fn one_head_is_not_merged() {
     run.complains("error: a merge joins two heads or more, and this is one: `b`\n");
     let project = Project::with_two_heads();
     let run = project.run(&["merge", "b", "b"]).ends(2);
-    run.complains("error: a merge joins two heads or more, and this is one: `b`\n");
+    run.complains("error: `b` is named twice\nhelp: name each revision once\n");
     let project = Project::new();
     project.run(&["manifest"]).ends(0);
     let run = project.run(&["merge"]).ends(2);
-    run.complains("error: the folder has no revision yet, so there is nothing to merge\n");
+    run.complains("error: there is no revision yet, so there is nothing to merge\n");
+}
+
+#[test]
+fn a_merge_can_have_a_label_and_begin_a_branch() {
+    let project = Project::with_two_heads();
+    project.revision("4_d.sql", "d", "c");
+    let run = project.run(&["merge", "b", "c", "--splice", "--branch-label", "both"]);
+    run.ends(0).says_with("joins `b` and `c`\n");
+    let text = project.read(&format!("migrations/{}", merge_file(&project)));
+    assert!(text.contains("\n-- labels:   both\n"), "{text}");
+    project
+        .run(&["check"])
+        .ends(1)
+        .says_with("the graph has 2 heads");
 }
 
 #[test]
@@ -157,7 +171,7 @@ fn what_is_no_head_is_not_merged() {
     project
         .run(&["merge", "a", "b"])
         .ends(2)
-        .complains("error: `a` is no head: `b` follows it\nhelp: the heads are `b` and `c`\n");
+        .complains("error: `a` is no head: `b` and `c` follow it\nhelp: choose from the heads: `b` and `c`\nhelp: to begin a branch there, add `--splice`\n");
     let run = project.run(&["merge", "b", "cc"]).ends(2);
     run.complains("error: no revision or label is called `cc`\nhelp: there is `c`\n");
     project.run(&["merge", "base", "b"]).ends(2);
@@ -171,7 +185,7 @@ fn an_id_must_be_one_and_free() {
     for id in ["", "a-b", "head"] {
         let run = project.run(&["merge", "--rev-id", id]).ends(2);
         run.complains_with(&format!(
-            "error: `{id}` cannot be an id\nhelp: ids are letters"
+            "error: `{id}` cannot be an id\nhelp: ids and labels are letters"
         ));
     }
     assert_eq!(project.names().len(), 3);
