@@ -84,6 +84,11 @@ pub(crate) enum Verb {
     /// revisions and listed in the manifest, if there is one. Revisions that are not filled in yet
     /// are no obstacle; other findings are.
     Merge(Merge),
+    /// Open the files of revisions in your editor.
+    ///
+    /// The editor is $VISUAL, else $EDITOR, else `vi`; arguments after its name are heeded.
+    /// `current` asks the database.
+    Edit(Edit),
     /// Explain a finding by its code.
     ///
     /// The code stands in brackets in the first line of a finding, such as `unknown-parent`.
@@ -110,6 +115,7 @@ impl Verb {
             Verb::Seal(command) => command.run(context),
             Verb::Revision(command) => command.run(context),
             Verb::Merge(command) => command.run(context),
+            Verb::Edit(command) => command.run(context),
             Verb::Explain(command) => command.run(context),
         }
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod current;
+mod edit;
 mod explain;
 mod heads;
 mod manifest;
@@ -12,6 +13,7 @@ mod upgrade;
 
 pub(crate) use check::Check;
 pub(crate) use current::Current;
+pub(crate) use edit::Edit;
 pub(crate) use explain::Explain;
 pub(crate) use heads::Heads;
 pub(crate) use manifest::Manifest;

@@ -1,6 +1,7 @@
 //! Runs the real binary on folders of its own.
 
 mod check;
+mod edit;
 mod explain;
 mod manifest;
 mod merge;

@@ -80,18 +80,30 @@ impl Project {
         run_in(self.dir.path(), arguments)
     }
 
+    /// As [`Project::run`], with variables in the environment.
+    pub(crate) fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+        let mut command = command_in(self.dir.path(), arguments);
+        command.envs(variables.iter().copied());
+        Run::from(command.output().expect("the binary runs"))
+    }
+
     pub(crate) fn root(&self) -> &Path {
         self.dir.path()
     }
 }
 
 pub(crate) fn run_in(dir: &Path, arguments: &[&str]) -> Run {
+    let output = command_in(dir, arguments).output();
+    Run::from(output.expect("the binary runs"))
+}
+
+fn command_in(dir: &Path, arguments: &[&str]) -> assert_cmd::Command {
     let mut command = assert_cmd::Command::new(BINARY);
     command.current_dir(dir).args(arguments);
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for variable in VARIABLES {
         command.env_remove(variable);
     }
-    Run::from(command.output().expect("the binary runs"))
+    command
 }
 
 impl From<std::process::Output> for Run {
@@ -136,5 +148,16 @@ impl Run {
         self
     }
 }
+
+/// What the environment of the tests must not decide.
+const VARIABLES: [&str; 7] = [
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "DATABASE_URL",
+    "EDITOR",
+    "LIMBECK_LOG",
+    "NO_COLOR",
+    "VISUAL",
+];
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_limbeck");
