@@ -33,6 +33,12 @@ pub struct Command {
 /// What the standalone binary can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Standalone {
+    /// Make a project here: the folder of revisions, its manifest and limbeck.toml.
+    ///
+    /// Also tells git how to treat them, in `.gitattributes`, and prints what to add to Cargo.toml
+    /// and to your code. The databases are those of `--dialect`, else those whose features Cargo.toml
+    /// names. What is there already stays as it is.
+    Init(Init),
     #[command(flatten)]
     Verb(Verb),
 }
@@ -99,6 +105,7 @@ pub(crate) enum Verb {
 impl Standalone {
     pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         match self {
+            Standalone::Init(command) => command.run(context),
             Standalone::Verb(verb) => verb.run(context),
         }
     }

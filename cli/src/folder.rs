@@ -1,7 +1,7 @@
 //! Which project a command works on: the only place that asks for the working folder.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use limbeck_core::Dialect;
 use limbeck_core::code::Code;
@@ -97,6 +97,21 @@ pub(crate) fn compile_for_any(project: &Project, allow: &[Code]) -> Compilation 
         }
     }
     best.unwrap_or(configured)
+}
+
+/// Returns the project's folder of revisions, be it there or not.
+pub(crate) fn folder(project: &Project) -> Result<PathBuf, Failure> {
+    Ok(configured(compile_for_any(project, &[]))?.folder)
+}
+
+/// Refuses a compilation that does not know its folder.
+pub(crate) fn configured(compilation: Compilation) -> Result<Compilation, Failure> {
+    let found = compilation.result.as_ref().err();
+    let mut codes = found.into_iter().flatten().map(|found| found.code);
+    if codes.any(|code| code == Code::BadConfig) {
+        return Err(Failure::findings(compilation, "nothing written"));
+    }
+    Ok(compilation)
 }
 
 /// Compiles the project for a command that writes a revision into it.

@@ -40,6 +40,7 @@
 //! and text in `output`.
 
 mod args;
+mod cargo_manifest;
 mod clock;
 mod command;
 mod commands;

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
-use limbeck_core::code::Code;
 use limbeck_core::compile::Compilation;
 use limbeck_core::folder::list;
 
@@ -93,11 +92,7 @@ struct Files {
 /// Lists what the manifest lists. A compilation has found the folder; what else it found is left
 /// to `limbeck check`.
 fn files(compilation: Compilation) -> Result<Files, Failure> {
-    let found = compilation.result.as_ref().err();
-    let mut codes = found.into_iter().flatten().map(|found| found.code);
-    if codes.any(|code| code == Code::BadConfig) {
-        return Err(Failure::findings(compilation, "nothing written"));
-    }
+    let compilation = folder::configured(compilation)?;
     let folder = compilation.folder.clone();
     let entries = match list(&folder) {
         Ok(entries) => entries,

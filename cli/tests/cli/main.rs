@@ -3,6 +3,7 @@
 mod check;
 mod edit;
 mod explain;
+mod init;
 mod manifest;
 mod merge;
 mod project;
