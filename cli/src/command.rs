@@ -56,7 +56,24 @@ pub(crate) enum Verb {
     /// Show where the database is.
     Current(Current),
     /// Show the revisions that no other follows.
+    ///
+    /// A head that another revision depends on is marked so, and left out with
+    /// `--resolve-dependencies`: a database with everything applied needs no word about it.
     Heads(Heads),
+    /// Show the revisions that follow no other.
+    Bases(Bases),
+    /// Show the revisions that several others follow.
+    Branches(Branches),
+    /// Show what follows what, newest first.
+    ///
+    /// A line has the parents, in parentheses what the revision depends on, and after the arrow
+    /// its id, labels, marks and message; with `-v` it is a block.
+    History(History),
+    /// Show a revision, with `-v` also its SQL.
+    ///
+    /// A target that means several revisions, such as `heads`, shows each of them; `current` asks
+    /// the database.
+    Show(Show),
     /// Check the revisions as the macro does.
     ///
     /// Prints every finding, where the compiler stops after 20. It reads the same files with the
@@ -117,6 +134,10 @@ impl Verb {
             Verb::Upgrade(command) => command.run(context),
             Verb::Current(command) => command.run(context),
             Verb::Heads(command) => command.run(context),
+            Verb::Bases(command) => command.run(context),
+            Verb::Branches(command) => command.run(context),
+            Verb::History(command) => command.run(context),
+            Verb::Show(command) => command.run(context),
             Verb::Check(command) => command.run(context),
             Verb::Manifest(command) => command.run(context),
             Verb::Seal(command) => command.run(context),

@@ -1,25 +1,33 @@
 //! The commands, one file each.
 
+mod bases;
+mod branches;
 mod check;
 mod current;
 mod edit;
 mod explain;
 mod heads;
+mod history;
 mod init;
 mod manifest;
 mod merge;
 mod revision;
 mod seal;
+mod show;
 mod upgrade;
 
+pub(crate) use bases::Bases;
+pub(crate) use branches::Branches;
 pub(crate) use check::Check;
 pub(crate) use current::Current;
 pub(crate) use edit::Edit;
 pub(crate) use explain::Explain;
 pub(crate) use heads::Heads;
+pub(crate) use history::History;
 pub(crate) use init::Init;
 pub(crate) use manifest::Manifest;
 pub(crate) use merge::Merge;
 pub(crate) use revision::Revision;
 pub(crate) use seal::Seal;
+pub(crate) use show::Show;
 pub(crate) use upgrade::Upgrade;

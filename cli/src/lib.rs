@@ -39,6 +39,7 @@
 //! working folder in `folder`, the clock in `clock`, chance in `random`; files are written in `write`
 //! and text in `output`.
 
+mod applied;
 mod args;
 mod cargo_manifest;
 mod clock;
@@ -51,11 +52,13 @@ mod environment;
 mod exit;
 mod folder;
 mod json;
+mod line;
 mod manifest_file;
 mod new_revision;
 mod output;
 mod pages;
 mod random;
+mod range;
 mod revision_text;
 mod source;
 mod write;

@@ -6,10 +6,14 @@ use crate::args::AnswerArgs;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::json;
+use crate::line::{Form, Lines};
 
 /// The arguments of `limbeck heads`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]
 pub(crate) struct Heads {
+    /// Leave out the heads that another revision depends on.
+    #[arg(long)]
+    resolve_dependencies: bool,
     #[command(flatten)]
     answer: AnswerArgs,
 }
@@ -17,22 +21,17 @@ pub(crate) struct Heads {
 impl Heads {
     pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         let history = context.source.history(&context.options, None)?;
-        let heads = history.graph.heads();
+        let heads = match self.resolve_dependencies {
+            true => history.graph.effective_heads(),
+            false => history.graph.heads(),
+        };
         if self.answer.json {
-            let heads = heads
-                .into_iter()
-                .map(|head| json::Revision::of(&history, head));
-            context.output.json(&heads.collect::<Vec<_>>());
+            context.output.json(&json::Revision::all(&history, &heads));
             return Ok(Exit::Done);
         }
-        for head in heads {
-            let revision = history.revision(head);
-            context.output.line(format_args!(
-                "{} (head), {}",
-                revision.id(),
-                revision.message()
-            ));
-        }
+        let lines = Lines::without_database(&history);
+        let verbose = context.options.verbose;
+        lines.print(&mut context.output, verbose, Form::Short, &heads);
         Ok(Exit::Done)
     }
 }
