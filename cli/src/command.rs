@@ -51,8 +51,32 @@ pub(crate) enum Verb {
     /// Applies what the target includes and is not applied yet; undoes nothing. A target is `head`,
     /// `heads`, an id, a label or the beginning of one, each with `+2` or `-1` after it, `+2` from
     /// where the database is, or one of these in a branch: `billing@head`.
+    ///
+    /// Ctrl-C stops it after the statement under way. With `--sql` it prints a script from `base`
+    /// on, or from FROM in `FROM:TO`. With `LIMBECK_SKIP=1` in the environment or in `.env` it does
+    /// nothing.
     #[command(visible_aliases = ["up", "run"])]
     Upgrade(Upgrade),
+    /// Take revisions back, the last one unless you say otherwise.
+    ///
+    /// Undoes what follows the target and all that depends on it; `base` leaves nothing. Where that
+    /// would lose data (a table is dropped that has rows, say) it asks first, and without a
+    /// terminal it needs `--yes`. With `--sql` it prints a script and is told where that begins:
+    /// `head:-1`, or `current:-1` to ask the database.
+    #[command(visible_aliases = ["down", "revert", "undo"])]
+    Downgrade(Downgrade),
+    /// Take the last revisions back and apply them again.
+    ///
+    /// For the revision that is being written: it checks the way back, too. Data that is lost on
+    /// the way back does not return, so that it asks first as `downgrade` does.
+    Redo(Redo),
+    /// Record that the database is at a target, without running anything.
+    ///
+    /// All that the target includes counts as applied then, and nothing that follows it; other
+    /// branches stay as they are. For a database that was made in another way, and to accept a
+    /// revision that was edited after it was applied. `--purge` forgets everything else, and asks
+    /// first if it would forget something.
+    Stamp(Stamp),
     /// Show where the database is.
     Current(Current),
     /// Show the revisions that no other follows.
@@ -132,6 +156,9 @@ impl Verb {
     pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         match self {
             Verb::Upgrade(command) => command.run(context),
+            Verb::Downgrade(command) => command.run(context),
+            Verb::Redo(command) => command.run(context),
+            Verb::Stamp(command) => command.run(context),
             Verb::Current(command) => command.run(context),
             Verb::Heads(command) => command.run(context),
             Verb::Bases(command) => command.run(context),

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use limbeck_core::Dialect;
+use limbeck_core::target::TargetError;
 use sqlx::{ConnectOptions, Connection};
 
 use crate::context::Context;
@@ -14,6 +15,9 @@ use crate::exit::{Exit, Failure};
 
 /// How long a server may take to answer before it counts as down.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How long to wait until the database lets the connection go.
+const GOODBYE: Duration = Duration::from_millis(500);
 
 /// A database's address, which may hold a password.
 #[derive(Clone)]
@@ -77,6 +81,8 @@ impl fmt::Debug for Url {
 pub(crate) enum Access {
     /// Only look. A SQLite file that is not there is an error.
     Read,
+    /// Change what is there. A SQLite file that is not there is an error.
+    Change,
     /// Change it. A SQLite file that is not there is made.
     Write,
 }
@@ -104,6 +110,15 @@ macro_rules! with_connection {
 pub(crate) use with_connection;
 
 impl Database {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
     pub(crate) async fn connect(url: &Url, access: Access) -> Result<Database, Failure> {
         let connecting = tokio::time::timeout(CONNECT_TIMEOUT, Database::try_connect(url, access));
         match connecting.await {
@@ -149,9 +164,11 @@ impl Database {
         }
     }
 
-    /// Says goodbye; a connection that is only dropped is an error in the server's log.
+    /// Says goodbye; a connection that is only dropped is an error in the server's log. Waits for
+    /// an answer for a moment only: a statement that was given up may still run.
     pub(crate) async fn close(self) {
-        let closed = with_connection!(self, connection => connection.close().await);
+        let closing = async { with_connection!(self, connection => connection.close().await) };
+        let closed = tokio::time::timeout(GOODBYE, closing).await;
         // What was to be done is done, and told.
         drop(closed);
     }
@@ -192,7 +209,7 @@ fn not_sqlite(file: &str, access: Access, error: &sqlx::Error) -> Failure {
     let path = std::path::Path::new(file);
     let (message, help) = if path.is_dir() {
         ("it is a folder".to_owned(), "name a file in it")
-    } else if !path.exists() && access == Access::Read {
+    } else if !path.exists() && access != Access::Write {
         let help = "`limbeck upgrade` makes it; is the path right?";
         ("there is no such file".to_owned(), help)
     } else {
@@ -250,6 +267,12 @@ impl From<limbeck::Error> for Failure {
             | Kind::Stale { .. } => Exit::Findings,
             _ => Exit::Database,
         };
-        Failure::from_text(exit, &error.to_string())
+        let failure = Failure::from_text(exit, &error.to_string());
+        match error.kind() {
+            Kind::Target(TargetError::SeveralHeads { .. }) => {
+                failure.help("`limbeck merge` joins them, `limbeck heads` shows them")
+            }
+            _ => failure,
+        }
     }
 }

@@ -7,6 +7,9 @@ use crate::exit::Failure;
 /// Names the database.
 pub(crate) const DATABASE_URL: &str = "DATABASE_URL";
 
+/// Keeps `upgrade` from doing anything where it is `1`.
+pub(crate) const SKIP: &str = "LIMBECK_SKIP";
+
 /// What the process and the nearest `.env` upward from the working folder say.
 ///
 /// The process's own variables win. `.env` is read when a variable is asked for that the process

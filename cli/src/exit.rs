@@ -77,6 +77,10 @@ impl Failure {
         Failure::new(Exit::Database, message.into())
     }
 
+    pub(crate) fn stopped(message: impl Into<String>) -> Failure {
+        Failure::new(Exit::Stopped, message.into())
+    }
+
     pub(crate) fn usage(message: impl Into<String>) -> Failure {
         Failure::new(Exit::Usage, message.into())
     }

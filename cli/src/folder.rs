@@ -71,6 +71,22 @@ pub(crate) fn compile_for(project: &Project, dialect: Dialect, allow: &[Code]) -
     compile_allowing(project, &[dialect], allow)
 }
 
+/// Compiles the project for the databases of its configuration, which must name some, without the
+/// findings in `allow`.
+pub(crate) fn compile_for_configured(
+    project: &Project,
+    allow: &[Code],
+) -> Result<Compilation, Failure> {
+    let compilation = compile_allowing(project, &[], allow);
+    match &compilation.result {
+        Err(found) if lacks_dialects(found) => Err(Failure::usage(
+            "nothing says which database this is for",
+        )
+        .help("say `--dialect sqlite`, or name the databases under `[dialects]` in limbeck.toml")),
+        _ => Ok(compilation),
+    }
+}
+
 /// Compiles the project for what is not about SQL, without the findings in `allow`: for the
 /// databases of its configuration, else for the first one that has no findings, else for the one
 /// with the fewest.

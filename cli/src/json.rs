@@ -10,6 +10,10 @@ use serde::Serialize;
 use crate::line::Lines;
 use crate::source::History;
 
+mod report;
+
+pub(crate) use report::Report;
+
 /// A revision, as every command shows it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Revision {

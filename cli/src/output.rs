@@ -10,16 +10,15 @@ use limbeck_core::render::render;
 use limbeck_core::source::Sources;
 use serde::Serialize;
 
+use crate::args::AnswerArgs;
 use crate::exit::{Exit, Failure};
+use crate::json::Report;
 
 /// Standard output for answers, standard error for why there is none.
 pub(crate) struct Output {
     answers: AutoStream<Stdout>,
     errors: AutoStream<Stderr>,
-    /// Whether to say only what was asked for.
-    quiet: bool,
-    /// What must not be printed.
-    secrets: Vec<String>,
+    remarks: Remarks,
     /// Why standard output takes no more.
     closed: Option<io::Error>,
 }
@@ -34,10 +33,13 @@ impl Output {
     /// Opens both streams; `Auto` decides for each by itself, and heeds `NO_COLOR`.
     pub(crate) fn new(color: ColorChoice, quiet: bool) -> Output {
         Output {
-            quiet,
-            secrets: Vec::new(),
             answers: AutoStream::new(io::stdout(), color),
             errors: AutoStream::new(io::stderr(), color),
+            remarks: Remarks {
+                quiet,
+                color,
+                secrets: Vec::new(),
+            },
             closed: None,
         }
     }
@@ -45,7 +47,7 @@ impl Output {
     /// Prints one line of the answer.
     pub(crate) fn line(&mut self, line: impl fmt::Display) {
         if self.closed.is_none() {
-            let line = without(&self.secrets, line.to_string());
+            let line = without(&self.remarks.secrets, line.to_string());
             self.closed = writeln!(self.answers, "{line}").err();
         }
     }
@@ -60,22 +62,39 @@ impl Output {
 
     /// Says what was done, unless quiet.
     pub(crate) fn done(&mut self, line: impl fmt::Display) {
-        if !self.quiet {
+        if !self.remarks.quiet {
             self.line(line);
+        }
+    }
+
+    /// Says what a run did to the database.
+    pub(crate) fn report(&mut self, report: &limbeck::Report, answer: AnswerArgs) {
+        if answer.json {
+            self.json(&Report::from(report));
+        } else {
+            self.done(report);
         }
     }
 
     /// Says something beside the answer, on standard error, unless quiet.
     pub(crate) fn note(&mut self, line: impl fmt::Display) {
-        if !self.quiet {
-            let line = without(&self.secrets, line.to_string());
-            let _ = writeln!(self.errors, "{line}");
-        }
+        self.remarks.note(line);
+    }
+
+    /// Returns what can say things beside the answer while a command is under way.
+    pub(crate) fn remarks(&self) -> Remarks {
+        self.remarks.clone()
+    }
+
+    /// Asks on standard error, also when quiet; the answer is awaited in the same line.
+    pub(crate) fn question(&mut self, text: &str) {
+        let text = without(&self.remarks.secrets, text.to_owned());
+        let _ = write!(self.errors, "{text} ").and_then(|()| self.errors.flush());
     }
 
     /// Keeps the password in a database's URL out of all that is printed from now on.
     pub(crate) fn keep_secret(&mut self, url: &str) {
-        self.secrets.extend(passwords(url));
+        self.remarks.secrets.extend(passwords(url));
     }
 
     /// Prints a text that ends its own lines.
@@ -107,10 +126,10 @@ impl Output {
                 let _ = writeln!(self.errors, "{}, {undone}", count(found.len(), "error"));
             }
             Failure::Message { message, help, .. } => {
-                let message = without(&self.secrets, message.clone());
+                let message = without(&self.remarks.secrets, message.clone());
                 let _ = writeln!(self.errors, "{}: {message}", Styled(ERROR, "error"));
                 for help in help {
-                    let help = without(&self.secrets, help.clone());
+                    let help = without(&self.remarks.secrets, help.clone());
                     let _ = writeln!(self.errors, "{}: {help}", Styled(HELP, "help"));
                 }
             }
@@ -131,6 +150,31 @@ impl Output {
                 }
             }
             _ => exit,
+        }
+    }
+}
+
+/// Says things beside the answer, on standard error; from wherever something happens.
+#[derive(Clone, Debug)]
+pub(crate) struct Remarks {
+    /// Whether to say only what was asked for.
+    quiet: bool,
+    color: ColorChoice,
+    /// What must not be printed.
+    secrets: Vec<String>,
+}
+
+impl Remarks {
+    /// Whether nothing is to be said.
+    pub(crate) fn are_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Says one line, unless quiet.
+    pub(crate) fn note(&self, line: impl fmt::Display) {
+        if !self.quiet {
+            let line = without(&self.secrets, line.to_string());
+            let _ = writeln!(AutoStream::new(io::stderr(), self.color), "{line}");
         }
     }
 }

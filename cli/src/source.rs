@@ -5,6 +5,7 @@ use limbeck::__private as generated;
 use limbeck::Migrations;
 use limbeck_core::Dialect;
 use limbeck_core::code::Code;
+use limbeck_core::compile::Compilation;
 use limbeck_core::config::CONFIG_FILE;
 use limbeck_core::graph::{Graph, Index};
 use limbeck_core::packed::{self, Packed, PackedRevision};
@@ -34,12 +35,54 @@ impl Source {
         options: &Options,
         dialect: Option<Dialect>,
     ) -> Result<History, Failure> {
-        let named = options.dir.is_some() || options.config.is_some();
-        let migrations = match self.0 {
-            Some(migrations) if !named => *migrations,
-            _ => from_folder(options, dialect)?,
+        let migrations = match self.compiled(options) {
+            Some(migrations) => *migrations,
+            None => {
+                let project = folder::project(options)?;
+                let compilation = match dialect {
+                    Some(dialect) => folder::compile_for(&project, dialect, ALLOW),
+                    None => folder::compile_for_any(&project, ALLOW),
+                };
+                from_folder(compilation, dialect)?
+            }
         };
         Ok(History::new(migrations))
+    }
+
+    /// Reads the history for a script, and returns which database that is for: `dialect`, else the
+    /// only one in use.
+    pub(crate) fn script_history(
+        self,
+        options: &Options,
+        dialect: Option<Dialect>,
+    ) -> Result<(Dialect, History), Failure> {
+        if let Some(dialect) = dialect {
+            return Ok((dialect, self.history(options, Some(dialect))?));
+        }
+        let migrations = match self.compiled(options) {
+            Some(migrations) => *migrations,
+            None => {
+                let project = folder::project(options)?;
+                from_folder(folder::compile_for_configured(&project, ALLOW)?, None)?
+            }
+        };
+        let history = History::new(migrations);
+        let mut used = Dialect::ALL.to_vec();
+        used.retain(|&dialect| history.packed.has_dialect(dialect));
+        match used.as_slice() {
+            [only] => Ok((*only, history)),
+            several => {
+                let names = listed(several.iter().map(|dialect| dialect.name()));
+                let message = format!("the revisions are for {names}: which is this for?");
+                Err(Failure::usage(message).help("say it with `--dialect`"))
+            }
+        }
+    }
+
+    /// What the binary has compiled in, unless the options name a folder or a configuration.
+    fn compiled(self, options: &Options) -> Option<&'static Migrations> {
+        let named = options.dir.is_some() || options.config.is_some();
+        self.0.filter(|_| !named)
     }
 }
 
@@ -75,13 +118,10 @@ impl History {
     }
 }
 
-fn from_folder(options: &Options, dialect: Option<Dialect>) -> Result<Migrations, Failure> {
-    let project = folder::project(options)?;
-    let allow = [Code::MultipleHeads];
-    let compilation = match dialect {
-        Some(dialect) => folder::compile_for(&project, dialect, &allow),
-        None => folder::compile_for_any(&project, &allow),
-    };
+/// A target says which head is meant.
+const ALLOW: &[Code] = &[Code::MultipleHeads];
+
+fn from_folder(compilation: Compilation, dialect: Option<Dialect>) -> Result<Migrations, Failure> {
     let Ok(compiled) = &compilation.result else {
         return Err(Failure::findings(compilation, "nothing done"));
     };
