@@ -51,6 +51,7 @@ mod database;
 mod editor;
 mod environment;
 mod exit;
+mod finding;
 mod folder;
 mod interrupt;
 mod json;

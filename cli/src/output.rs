@@ -60,6 +60,13 @@ impl Output {
         }
     }
 
+    /// Prints one line of an answer that is JSON in each line.
+    pub(crate) fn json_line(&mut self, answer: &impl Serialize) {
+        if let Ok(text) = serde_json::to_string(answer) {
+            self.line(text);
+        }
+    }
+
     /// Says what was done, unless quiet.
     pub(crate) fn done(&mut self, line: impl fmt::Display) {
         if !self.remarks.quiet {

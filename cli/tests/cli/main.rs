@@ -1,6 +1,7 @@
 //! Runs the real binary on folders of its own.
 
 mod check;
+mod check_format;
 mod edit;
 mod explain;
 mod init;
