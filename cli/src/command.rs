@@ -117,6 +117,9 @@ pub(crate) enum Verb {
     /// checksum for each database in use. To edit, remove or re-parent it is a compile error from
     /// then on. Seals that are there stay as they are; a database that came into use later is
     /// added to them. The revisions must be without findings.
+    ///
+    /// `--since` compares with a commit instead, for those who do not keep seals: in CI,
+    /// `seal --since origin/main` says whether the branch changed what main has.
     Seal(Seal),
     /// Write a new revision, for you to fill in.
     ///

@@ -17,6 +17,7 @@ use crate::exit::{Exit, Failure};
 use crate::folder;
 use crate::manifest_file::ManifestFile;
 use crate::output::count;
+use crate::since::{self, Now};
 
 /// The arguments of `limbeck seal`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]
@@ -27,6 +28,10 @@ pub(crate) struct Seal {
     /// Write nothing; exit with 1 if a revision is not sealed.
     #[arg(long)]
     check: bool,
+    /// Write nothing; exit with 1 if a revision that this commit, branch or tag of git has was
+    /// edited, removed or re-parented.
+    #[arg(long, value_name = "GITREF", conflicts_with_all = ["check", "revisions"])]
+    since: Option<String>,
     #[command(flatten)]
     dialects: DialectArgs,
 }
@@ -38,6 +43,18 @@ impl Seal {
         let Ok(compiled) = &compilation.result else {
             return Err(Failure::findings(compilation, "nothing sealed"));
         };
+        if let Some(name) = &self.since {
+            return since::compare(
+                context,
+                &Now {
+                    project: &project,
+                    folder: &compilation.folder,
+                    sources: &compilation.sources,
+                    compiled,
+                },
+                name,
+            );
+        }
         let selected = self.selected(compiled)?;
         let mut manifest = ManifestFile::read(&project, &compilation.folder)?;
         let is_new = !manifest.exists();

@@ -10,3 +10,4 @@ mod merge;
 mod project;
 mod revision;
 mod seal;
+mod since;
