@@ -9,7 +9,7 @@ use crate::exit::{Exit, Failure};
 
 /// Database migrations as a revision graph.
 #[derive(Debug, Parser)]
-#[command(name = "limbeck", version, after_help = EXIT_CODES)]
+#[command(name = "limbeck", version, after_help = AFTERWORD)]
 pub struct Limbeck {
     #[command(flatten)]
     pub(crate) options: Options,
@@ -17,8 +17,9 @@ pub struct Limbeck {
     pub(crate) verb: Standalone,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings or something pending, 2 wrong usage, \
-     3 the database, 4 anything else, 130 stopped";
+const AFTERWORD: &str = "Exit codes: 0 done, 1 findings or something pending, 2 wrong usage, \
+     3 the database, 4 anything else, 130 stopped\n\
+     Logs: LIMBECK_LOG=info, or a filter such as LIMBECK_LOG=limbeck=debug, on standard error";
 
 /// The commands for a binary of your own: flatten them into its arguments, or give them a
 /// subcommand as in `app db upgrade`.
@@ -41,6 +42,14 @@ pub(crate) enum Standalone {
     Init(Init),
     #[command(flatten)]
     Verb(Verb),
+    /// Print what makes your shell complete limbeck's arguments.
+    ///
+    /// For bash, for instance, `limbeck completions bash > ~/.local/share/bash-completion/completions/limbeck`.
+    #[cfg(feature = "binary")]
+    Completions(Completions),
+    /// Print the manual page, or write one for each command.
+    #[cfg(feature = "binary")]
+    Man(Man),
 }
 
 /// What both doors can do.
@@ -151,6 +160,10 @@ impl Standalone {
         match self {
             Standalone::Init(command) => command.run(context),
             Standalone::Verb(verb) => verb.run(context),
+            #[cfg(feature = "binary")]
+            Standalone::Completions(command) => command.run(context),
+            #[cfg(feature = "binary")]
+            Standalone::Man(command) => command.run(context),
         }
     }
 }

@@ -3,6 +3,8 @@
 mod bases;
 mod branches;
 mod check;
+#[cfg(feature = "binary")]
+mod completions;
 mod current;
 mod downgrade;
 mod edit;
@@ -10,6 +12,8 @@ mod explain;
 mod heads;
 mod history;
 mod init;
+#[cfg(feature = "binary")]
+mod man;
 mod manifest;
 mod merge;
 mod redo;
@@ -22,6 +26,8 @@ mod upgrade;
 pub(crate) use bases::Bases;
 pub(crate) use branches::Branches;
 pub(crate) use check::Check;
+#[cfg(feature = "binary")]
+pub(crate) use completions::Completions;
 pub(crate) use current::Current;
 pub(crate) use downgrade::Downgrade;
 pub(crate) use edit::Edit;
@@ -29,6 +35,8 @@ pub(crate) use explain::Explain;
 pub(crate) use heads::Heads;
 pub(crate) use history::History;
 pub(crate) use init::Init;
+#[cfg(feature = "binary")]
+pub(crate) use man::Man;
 pub(crate) use manifest::Manifest;
 pub(crate) use merge::Merge;
 pub(crate) use redo::Redo;

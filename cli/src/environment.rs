@@ -10,6 +10,10 @@ pub(crate) const DATABASE_URL: &str = "DATABASE_URL";
 /// Keeps `upgrade` from doing anything where it is `1`.
 pub(crate) const SKIP: &str = "LIMBECK_SKIP";
 
+/// What the standalone binaries log.
+#[cfg(feature = "binary")]
+pub(crate) const LIMBECK_LOG: &str = "LIMBECK_LOG";
+
 /// What the process and the nearest `.env` upward from the working folder say.
 ///
 /// The process's own variables win. `.env` is read when a variable is asked for that the process

@@ -9,6 +9,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::tempfile;
 
 use crate::exit::Failure;
+use crate::write;
 
 /// A commit in a repository.
 #[derive(Debug)]
@@ -69,13 +70,7 @@ impl Commit {
         let blobs = self.blobs(path)?;
         let contents = self.contents(&blobs)?;
         for (blob, content) in blobs.iter().zip(&contents) {
-            let file = target.join(&blob.path);
-            let written = fs::create_dir_all(file.parent().unwrap_or(target))
-                .and_then(|()| fs::write(&file, content));
-            written.map_err(|error| {
-                let what = format!("`{}` cannot be written", file.display());
-                Failure::internal(what, error)
-            })?;
+            write::scratch(&target.join(&blob.path), content)?;
         }
         Ok(blobs.len())
     }

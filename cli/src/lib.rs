@@ -57,6 +57,8 @@ mod git;
 mod interrupt;
 mod json;
 mod line;
+#[cfg(feature = "binary")]
+mod log;
 mod manifest_file;
 mod new_revision;
 mod output;
@@ -91,7 +93,11 @@ pub fn run(command: Command, source: impl Into<Source>) -> Exit {
 /// Runs what the standalone binary was told.
 pub fn run_standalone(limbeck: Limbeck) -> Exit {
     let context = Context::new(limbeck.options, Source::folder());
-    finish(context, |context| limbeck.verb.run(context))
+    finish(context, |context| {
+        #[cfg(feature = "binary")]
+        log::start(context)?;
+        limbeck.verb.run(context)
+    })
 }
 
 fn finish(mut context: Context, run: impl FnOnce(&mut Context) -> Result<Exit, Failure>) -> Exit {

@@ -41,6 +41,19 @@ pub(crate) fn create(project: &Project, path: &Path, text: &str) -> Result<(), F
         .map_err(|error| cannot_write(project, path, &error))
 }
 
+/// Makes the folder `path` and those above it, unless they are there.
+pub(crate) fn folder(project: &Project, path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|error| cannot_write(project, path, &error))
+}
+
+/// Writes the file `path` in a temporary folder, and the folders above it.
+pub(crate) fn scratch(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, content));
+    let what = || format!("`{}` cannot be written", path.display());
+    written.map_err(|error| Failure::internal(what(), error))
+}
+
 /// Removes the file `path`, which [`create`] has just written.
 pub(crate) fn remove(project: &Project, path: &Path) -> Result<(), Failure> {
     let what = format!("`{}` cannot be removed again", project.display(path));

@@ -119,10 +119,7 @@ impl Place {
     }
 
     fn write_manifest(&self, context: &mut Context) -> Result<(), Failure> {
-        fs::create_dir_all(&self.folder).map_err(|error| {
-            let shown = self.project.display(&self.folder);
-            Failure::internal(format!("the folder `{shown}` cannot be made"), error)
-        })?;
+        write::folder(&self.project, &self.folder)?;
         let path = self.folder.join(MANIFEST_FILE);
         let mut manifest = ManifestFile::read(&self.project, &self.folder)?;
         if manifest.exists() {

@@ -2,9 +2,12 @@
 
 mod check;
 mod check_format;
+mod completions;
 mod edit;
 mod explain;
 mod init;
+mod log;
+mod man;
 mod manifest;
 mod merge;
 mod project;
