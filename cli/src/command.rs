@@ -44,7 +44,7 @@ pub(crate) enum Standalone {
     Verb(Verb),
     /// Print what makes your shell complete limbeck's arguments.
     ///
-    /// For bash, for instance, `limbeck completions bash > ~/.local/share/bash-completion/completions/limbeck`.
+    /// For fish, for instance: `limbeck completions fish > ~/.config/fish/completions/limbeck.fish`.
     #[cfg(feature = "binary")]
     Completions(Completions),
     /// Print the manual page, or write one for each command.

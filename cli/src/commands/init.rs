@@ -46,7 +46,7 @@ impl Init {
         if !cargo.has_limbeck {
             context.output.note(dependencies(&dialects));
         }
-        context.output.note(code(&place.name));
+        context.output.note(CODE);
         Ok(Exit::Done)
     }
 }
@@ -243,10 +243,10 @@ fn dependencies(dialects: &[Dialect]) -> String {
     )
 }
 
-fn code(folder: &str) -> String {
-    format!(
-        "Add to your code, and run it with a connection or a pool:\n\n    \
-         static MIGRATIONS: limbeck::Migrations = limbeck::migrations!({folder:?});\n\n\
-         Write the first revision: limbeck revision -m \"...\""
-    )
-}
+/// The macro reads limbeck.toml as well, so that no folder is named twice.
+const CODE: &str = "\
+Add to your code, and run it with a connection or a pool:
+
+    static MIGRATIONS: limbeck::Migrations = limbeck::migrations!();
+
+Write the first revision: limbeck revision -m \"...\"";

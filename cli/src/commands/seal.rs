@@ -41,7 +41,11 @@ impl Seal {
         let project = folder::project(&context.options)?;
         let compilation = folder::compile_as_macro(&project, &self.dialects)?;
         let Ok(compiled) = &compilation.result else {
-            return Err(Failure::findings(compilation, "nothing sealed"));
+            let undone = match &self.since {
+                Some(_) => "nothing compared",
+                None => "nothing sealed",
+            };
+            return Err(Failure::findings(compilation, undone));
         };
         if let Some(name) = &self.since {
             return since::compare(

@@ -28,7 +28,7 @@ fn a_folder_becomes_a_project_that_can_be_written_to() {
          \n\
          Add to your code, and run it with a connection or a pool:\n\
          \n\
-         \x20   static MIGRATIONS: limbeck::Migrations = limbeck::migrations!(\"migrations\");\n\
+         \x20   static MIGRATIONS: limbeck::Migrations = limbeck::migrations!();\n\
          \n\
          Write the first revision: limbeck revision -m \"...\"\n",
     );

@@ -248,6 +248,12 @@ fn the_manifest_lists_it_and_a_failure_leaves_no_trace() {
 #[test]
 fn another_finding_stands_in_the_way() {
     let project = Project::with_one_head();
+    project.write(
+        "migrations/3_c.sql",
+        "-- revision: c\n-- parent: b\n-- migrate: upgrade\nSELECT 1;\n",
+    );
+    let run = project.run(&["revision", "-m", "x"]).ends(1).says("");
+    run.complains_with("error[missing-downgrade]");
     project.revision("3_c.sql", "c", "unknown");
     let run = project.run(&["revision", "-m", "x"]).ends(1).says("");
     run.complains_with("error[unknown-parent]")

@@ -8,6 +8,8 @@ use crate::project::{Project, run_in};
 fn git(project: &Project, words: &[&str]) {
     let mut command = Command::new("git");
     command.current_dir(project.root()).args(words);
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null");
+    command.env("GIT_CONFIG_NOSYSTEM", "1");
     for name in ["AUTHOR", "COMMITTER"] {
         command.env(format!("GIT_{name}_NAME"), "Ann");
         command.env(format!("GIT_{name}_EMAIL"), "ann@example.org");
@@ -120,6 +122,14 @@ fn findings_of_then_are_told_as_such() {
 }
 
 #[test]
+fn findings_of_today_stand_in_the_way() {
+    let project = committed();
+    project.revision("3_c.sql", "c", "unknown");
+    let run = project.run(&SINCE).ends(1).says("");
+    run.complains_with("\n1 error, nothing compared\n");
+}
+
+#[test]
 fn without_git_a_repository_or_the_commit_it_says_so() {
     let project = committed();
     let run = project.run(&["seal", "--since", "gone"]).ends(2);
@@ -130,7 +140,10 @@ fn without_git_a_repository_or_the_commit_it_says_so() {
     run.ends(2)
         .complains_with("error: git is not installed, or not in PATH\n");
     let project = Project::with_one_head();
-    let run = project.run(&SINCE).ends(2);
-    run.complains_with("is in no git repository: not a git repository");
+    let above = project.root().parent().expect("a folder above");
+    let above = above.to_str().expect("UTF-8");
+    let run = project.run_with(&[("GIT_CEILING_DIRECTORIES", above)], &SINCE);
+    run.ends(2)
+        .complains_with("is in no git repository: not a git repository");
     project.run(&["seal", "--since=main", "--check"]).ends(2);
 }
