@@ -102,6 +102,12 @@ pub(crate) enum Verb {
     /// A line has the parents, in parentheses what the revision depends on, and after the arrow
     /// its id, labels, marks and message; with `-v` it is a block.
     History(History),
+    /// Draw the graph, newest first.
+    ///
+    /// In the terminal each line of revisions has its lane, as in `git log --graph`; what a revision
+    /// depends on stands beside it. The other formats draw dependencies as dashed edges, `svg`
+    /// writes them as the terminal does.
+    Graph(Graph),
     /// Show a revision, with `-v` also its SQL.
     ///
     /// A target that means several revisions, such as `heads`, shows each of them; `current` asks
@@ -180,6 +186,7 @@ impl Verb {
             Verb::Bases(command) => command.run(context),
             Verb::Branches(command) => command.run(context),
             Verb::History(command) => command.run(context),
+            Verb::Graph(command) => command.run(context),
             Verb::Show(command) => command.run(context),
             Verb::Check(command) => command.run(context),
             Verb::Manifest(command) => command.run(context),

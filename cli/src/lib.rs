@@ -48,6 +48,7 @@ mod commands;
 mod context;
 mod danger;
 mod database;
+mod draw;
 mod editor;
 mod environment;
 mod exit;

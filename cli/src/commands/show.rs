@@ -68,26 +68,28 @@ impl Show {
     }
 }
 
-/// What each database runs, in both directions, as the revision's file would have it.
+/// What each database runs, in both directions, as the revision's file would have it; an empty line
+/// before each.
 fn sql(history: &History, at: Index) -> impl fmt::Display {
     let revision = history.revision(at);
     let in_force = Dialect::ALL
         .into_iter()
         .filter(|&dialect| history.packed.has_dialect(dialect));
     fmt::from_fn(move |f| {
+        let mut before = "";
         for dialect in in_force.clone() {
             for direction in [Direction::Upgrade, Direction::Downgrade] {
                 let Some(script) = revision.script(dialect, direction) else {
                     continue;
                 };
-                write!(f, "\n-- migrate: {direction} {dialect}")?;
+                write!(f, "{before}\n-- migrate: {direction} {dialect}")?;
                 if script.no_transaction() {
                     f.write_str(" no-transaction")?;
                 }
                 for statement in script.statements() {
                     write!(f, "\n{};", statement.sql)?;
                 }
-                f.write_str("\n")?;
+                before = "\n";
             }
         }
         Ok(())
