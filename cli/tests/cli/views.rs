@@ -1,5 +1,7 @@
 //! `limbeck heads`, `bases`, `branches` and `history`.
 
+use sqlx::{ConnectOptions, Connection};
+
 use crate::graphs::{CHAIN, TWO_BASES, graph};
 use crate::project::Project;
 use crate::show::{A, irreversible};
@@ -101,10 +103,44 @@ fn where_the_database_is_is_marked_when_asked_for() {
 }
 
 #[test]
+fn what_was_cut_off_is_current_only_on_its_way_down() {
+    let project = graph(&["a:"]);
+    let (fails, works) = ("SELECT 1;\nSELECT nonsense;", "SELECT 1;\nSELECT 2;");
+    let b = |upgrade: &str, downgrade: &str| {
+        let text = format!(
+            "-- revision: b\n-- parent: a\n-- migrate: upgrade no-transaction\n{upgrade}\n-- migrate: downgrade no-transaction\n{downgrade}\n"
+        );
+        project.write("migrations/2_b.sql", text);
+    };
+    b(fails, works);
+    project.run(&["upgrade", DATABASE]).ends(3);
+    let run = project.run(&["history", "-i", DATABASE]).ends(0);
+    run.says("a -> b (head)\n<base> -> a (current), Add a\n");
+    b(works, works);
+    project.run(&["upgrade", DATABASE]).ends(0);
+    change(
+        &project,
+        "UPDATE limbeck_revisions SET direction = 'downgrade', statements_done = 1 WHERE revision = 'b'",
+    );
+    let run = project.run(&["history", "-i", DATABASE]).ends(0);
+    run.says("a -> b (head) (current)\n<base> -> a, Add a\n");
+}
+
+/// Does to the database what no command does.
+fn change(project: &Project, sql: &'static str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let changed = runtime.expect("a runtime").block_on(async {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(project.path("app.db"));
+        let mut database = options.connect().await?;
+        sqlx::query(sql).execute(&mut database).await?;
+        database.close().await
+    });
+    changed.expect("the statement runs");
+}
+
+#[test]
 fn nothing_is_current_in_an_empty_database() {
     let project = graph(CHAIN);
-    project.run(&["upgrade", "a", DATABASE]).ends(0);
-    project.run(&["downgrade", "base", DATABASE]);
     project.write("empty.db", "");
     let database = "--database-url=sqlite:empty.db";
     let run = project.run(&["history", "-i", database]).ends(0);
