@@ -78,7 +78,7 @@ impl<'h> Lines<'h> {
             }
             match revision.message() {
                 "" => Ok(()),
-                message => write!(f, ", {message}"),
+                message => write!(f, ", {}", visible(message)),
             }
         })
     }
@@ -110,11 +110,11 @@ impl<'h> Lines<'h> {
                 write!(f, "\nCreated: {}", revision.created())?;
             }
             if let Some(reason) = revision.irreversible() {
-                write!(f, "\nIrreversible: {reason}")?;
+                write!(f, "\nIrreversible: {}", visible(reason))?;
             }
             match revision.message() {
                 "" => Ok(()),
-                message => write!(f, "\n\n    {message}"),
+                message => write!(f, "\n\n    {}", visible(message)),
             }
         })
     }
@@ -159,6 +159,18 @@ impl<'h> Lines<'h> {
         let ids = which.iter().map(|&at| self.history.revision(at).id());
         ids.collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Writes control characters as Rust does: a terminal would obey them.
+pub(crate) fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() {
+            true => visible.extend(c.escape_default()),
+            false => visible.push(c),
+        }
+    }
+    visible
 }
 
 const ID: Style = AnsiColor::Yellow.on_default();

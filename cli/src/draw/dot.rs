@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{Drawing, Edge};
+use crate::line::visible;
 
 pub(crate) fn dot(drawing: &Drawing<'_>) -> String {
     let mut text = String::from(
@@ -13,7 +14,7 @@ pub(crate) fn dot(drawing: &Drawing<'_>) -> String {
         let revision = drawing.history.revision(at);
         let label = match revision.message() {
             "" => quoted(revision.id()),
-            message => quoted(&format!("{}\n{message}", revision.id())),
+            message => quoted(&format!("{}\n{}", revision.id(), visible(message))),
         };
         let current = match drawing.lines.is_current(at) {
             true => ", penwidth=3",

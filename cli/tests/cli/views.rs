@@ -152,6 +152,25 @@ fn nothing_is_current_in_an_empty_database() {
 }
 
 #[test]
+fn a_message_cannot_command_the_terminal() {
+    let project = graph(&["a:"]);
+    let text = project.read("migrations/01_a.sql");
+    project.write(
+        "migrations/01_a.sql",
+        text.replace("Add a", "\u{1b}[31mred\u{7}"),
+    );
+    let shown = "\\u{1b}[31mred\\u{7}";
+    let run = project.run(&["heads", "--color", "never"]).ends(0);
+    run.says(&format!("a (head), {shown}\n"));
+    let run = project.run(&["show", "a", "--color", "always"]).ends(0);
+    run.says_with(&format!("\n\n    {shown}\n"));
+    let run = project.run(&["graph", "--format", "svg"]).ends(0);
+    run.says_with(&format!(">a (head), {shown}</text>"));
+    let run = project.run(&["graph", "--format", "dot"]).ends(0);
+    run.says_with(r#"[label="a\n\\u{1b}[31mred\\u{7}"]"#);
+}
+
+#[test]
 fn colours_are_for_terminals() {
     let project = graph(CHAIN);
     let run = project.run(&["heads", "--color", "always"]).ends(0);
