@@ -30,7 +30,7 @@ impl<'o> Consent<'o> {
     }
 
     /// Asks if a downgrade to `target` would lose data.
-    pub(crate) async fn to_downgrade(
+    pub(crate) async fn before_downgrade(
         self,
         history: &History,
         database: &mut Database,
@@ -46,7 +46,7 @@ impl<'o> Consent<'o> {
     }
 
     /// Asks if a stamp with a purge would forget something.
-    pub(crate) async fn to_purge(
+    pub(crate) async fn before_purge(
         self,
         migrator: &Migrator<'_>,
         database: &mut Database,

@@ -40,7 +40,7 @@ impl Downgrade {
         let consent = danger::Consent::of(context);
         let report = database::run(&url, Access::Change, async |database| {
             consent
-                .to_downgrade(&history, database, &self.target)
+                .before_downgrade(&history, database, &self.target)
                 .await?;
             with_connection!(database, c => watch.over(migrator.downgrade_to(c, &self.target)).await)
         })?;

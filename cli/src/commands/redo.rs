@@ -31,7 +31,7 @@ impl Redo {
         let consent = danger::Consent::of(context);
         let back = format!("-{}", self.number);
         let report = database::run(&url, Access::Change, async |database| {
-            consent.to_downgrade(&history, database, &back).await?;
+            consent.before_downgrade(&history, database, &back).await?;
             watch.over(redo(&migrator, database, &back)).await
         })?;
         context.output.report(&report, self.answer);

@@ -39,7 +39,7 @@ impl Stamp {
             if !self.purge {
                 return with_connection!(database, c => watch.over(migrator.stamp_all(c, &targets)).await);
             }
-            consent.to_purge(&migrator, database, &targets).await?;
+            consent.before_purge(&migrator, database, &targets).await?;
             with_connection!(database, c => watch.over(migrator.stamp_purged(c, &targets)).await)
         })?;
         context.output.report(&report, self.answer);
