@@ -2,6 +2,7 @@
 
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
@@ -36,6 +37,20 @@ impl Postgres {
     pub(crate) fn tables(&self) -> Vec<String> {
         let sql = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' \
                    AND tablename <> 'limbeck_revisions' ORDER BY 1";
+        self.texts(sql)
+    }
+
+    /// Waits until a runner holds the lock.
+    pub(crate) fn awaits_lock(&self) {
+        let sql = "SELECT pid::text FROM pg_locks WHERE locktype = 'advisory' AND database = \
+                   (SELECT oid FROM pg_database WHERE datname = current_database())";
+        while self.texts(sql).is_empty() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Returns the one column of what a query answers.
+    fn texts(&self, sql: &'static str) -> Vec<String> {
         block_on(async {
             let mut connection = PgConnection::connect(&self.url).await.expect("a server");
             let rows = sqlx::query_scalar(sql).fetch_all(&mut connection).await;

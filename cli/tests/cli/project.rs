@@ -150,12 +150,13 @@ impl Run {
 }
 
 /// What the environment of the tests must not decide.
-const VARIABLES: [&str; 7] = [
+const VARIABLES: [&str; 8] = [
     "CLICOLOR",
     "CLICOLOR_FORCE",
     "DATABASE_URL",
     "EDITOR",
     "LIMBECK_LOG",
+    "LIMBECK_SKIP",
     "NO_COLOR",
     "VISUAL",
 ];

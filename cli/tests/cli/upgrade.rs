@@ -87,6 +87,29 @@ fn it_can_be_skipped() {
     assert_eq!(project.recorded(), ["a", "b"]);
 }
 
+#[test]
+fn another_runner_is_waited_for() {
+    let Some(database) = crate::postgres::Postgres::new() else {
+        return;
+    };
+    let project = Project::new();
+    project.write("limbeck.toml", "[dialects]\npostgres = \"13\"\n");
+    project.revision("1_a.sql", "a", "base");
+    let text = project.read("migrations/1_a.sql");
+    let slow = text.replace("CREATE TABLE", "SELECT pg_sleep(2);\nCREATE TABLE");
+    project.write("migrations/1_a.sql", slow);
+    let upgrade = || project.run(&["upgrade", "--database-url", &database.url]);
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| upgrade().ends(0));
+        database.awaits_lock();
+        let second = upgrade().ends(0).says("up to date at a\n");
+        assert!(second.stderr.starts_with("waiting for process "));
+        assert_eq!(second.stderr.lines().count(), 1, "{second:?}");
+        let first = first.join().expect("it ends");
+        assert!(first.stderr.starts_with("upgrade a, Add a  2."));
+    });
+}
+
 #[cfg(unix)]
 mod on_a_terminal {
     use std::time::{Duration, Instant};
