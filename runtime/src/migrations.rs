@@ -125,6 +125,18 @@ impl Migrations {
         self.migrator().current(database).await
     }
 
+    /// See [`Migrator::applied`].
+    ///
+    /// # Errors
+    ///
+    /// See [`Migrator::applied`].
+    pub async fn applied<'c>(
+        &self,
+        database: impl Connect<'c>,
+    ) -> Result<Vec<AppliedRevision>, Error> {
+        self.migrator().applied(database).await
+    }
+
     /// See [`Migrator::pending`].
     ///
     /// # Errors

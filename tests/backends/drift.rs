@@ -84,6 +84,9 @@ async fn a_database_that_is_ahead_is_refused_with_the_list(database: TestDatabas
     assert!(matches!(error.kind(), ErrorKind::Ahead { .. }), "{error}");
     let current = with_pool!(&database, pool => old.current(pool).await).unwrap();
     assert_eq!(current[0].revision, "r0004", "looking still works");
+    let applied = with_pool!(&database, pool => old.applied(pool).await).unwrap();
+    let applied: Vec<_> = applied.iter().map(|row| row.revision.as_str()).collect();
+    assert_eq!(applied, ["r0001", "r0002", "r0003", "r0004"]);
 }
 
 async fn a_binary_may_go_on_when_the_database_is_ahead(database: TestDatabase) {

@@ -1,7 +1,7 @@
 //! Revisions without transaction: journalled statement by statement, and resumed.
 
 use limbeck::ErrorKind;
-use limbeck_tests::{TestDatabase, history, on_every_backend, revision};
+use limbeck_tests::{TestDatabase, history, on_every_backend, revision, with_pool};
 
 use crate::support::{Remembers, downgrade_to, steps, upgrade, upgrade_with};
 
@@ -58,6 +58,9 @@ async fn what_is_done_stays_and_the_rest_follows_when_it_is_mended(database: Tes
         "{error}"
     );
     assert_eq!(database.tables().await, ["first", "one"]);
+    let applied = with_pool!(&database, pool => broken.applied(pool).await).unwrap();
+    let partial: Vec<_> = applied.iter().map(|row| row.partial).collect();
+    assert_eq!(partial, [None, Some((1, 2))], "both are recorded");
     let again = upgrade(&broken, &database).await.unwrap_err();
     assert!(
         matches!(again.kind(), ErrorKind::Statement { kept: 1, .. }),

@@ -33,6 +33,26 @@ impl Migrator<'_> {
             .collect())
     }
 
+    /// Returns every revision that the database records, also those that were cut off: the compiled
+    /// ones, each after what it follows, then those that this binary does not know, by their ids.
+    /// Writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`current`](Migrator::current).
+    pub async fn applied<'c>(
+        &self,
+        database: impl Connect<'c>,
+    ) -> Result<Vec<AppliedRevision>, Error> {
+        let mut session = self.open(database).await?;
+        let mut run = Run::new(&self.options, &mut *session);
+        let state = run.read().await?;
+        let order = run.graph.order().iter();
+        let compiled = order.filter_map(|at| state.rows[at.get()].as_ref());
+        let rows = compiled.chain(&state.unknown);
+        Ok(rows.map(AppliedRevision::of).collect())
+    }
+
     /// Returns the revisions that [`upgrade`](Migrator::upgrade) would apply, in order. Writes
     /// nothing.
     ///
