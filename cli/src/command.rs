@@ -87,7 +87,29 @@ pub(crate) enum Verb {
     /// first if it would forget something.
     Stamp(Stamp),
     /// Show where the database is.
+    ///
+    /// One line for each applied revision that no applied one follows, and for each that was cut
+    /// off. `--verbose` adds when, by whom and how long.
     Current(Current),
+    /// Show what is applied and what is pending.
+    ///
+    /// One line for each revision, oldest first: `+` applied, `-` pending, `~` cut off half way, `?`
+    /// applied but unknown to these revisions; then its id and message, when it was applied, how
+    /// long it took and by what program. The last line sums up.
+    #[command(visible_aliases = ["info", "list"])]
+    Status(Status),
+    /// Show what an upgrade to all heads would apply; exit code 1 if there is something.
+    Pending(Pending),
+    /// Show the steps that lead to a target, without taking them.
+    ///
+    /// A target that begins with `-`, and `base`, mean a downgrade, as `--downgrade` does for every
+    /// other. `--verbose` adds the statements and where they stand.
+    Plan(Plan),
+    /// Wait until the database answers.
+    ///
+    /// For a server that is still starting, or not to be found yet. A wrong password or a database
+    /// that does not exist is no reason to wait. When the time is up the exit code is 3.
+    Wait(Wait),
     /// Show the revisions that no other follows.
     ///
     /// A head that another revision depends on is marked so, and left out with
@@ -182,6 +204,10 @@ impl Verb {
             Verb::Redo(command) => command.run(context),
             Verb::Stamp(command) => command.run(context),
             Verb::Current(command) => command.run(context),
+            Verb::Status(command) => command.run(context),
+            Verb::Pending(command) => command.run(context),
+            Verb::Plan(command) => command.run(context),
+            Verb::Wait(command) => command.run(context),
             Verb::Heads(command) => command.run(context),
             Verb::Bases(command) => command.run(context),
             Verb::Branches(command) => command.run(context),

@@ -65,6 +65,11 @@ impl Url {
     pub(crate) fn dialect(&self) -> Dialect {
         self.dialect
     }
+
+    #[cfg(feature = "postgres")]
+    pub(crate) fn postgres(&self) -> Result<sqlx::postgres::PgConnectOptions, Failure> {
+        sqlx::postgres::PgConnectOptions::from_str(&self.text).map_err(bad_url)
+    }
 }
 
 const SCHEMES: &str = "write `sqlite:app.db` or `postgres://user@host/name`";
@@ -109,6 +114,21 @@ macro_rules! with_connection {
 }
 pub(crate) use with_connection;
 
+/// Why there is no connection.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) failure: Failure,
+    /// Whether a server that is starting refuses like this.
+    pub(crate) may_pass: bool,
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Refusal {
+        let may_pass = false;
+        Refusal { failure, may_pass }
+    }
+}
+
 impl Database {
     pub(crate) fn dialect(&self) -> Dialect {
         match self {
@@ -120,25 +140,31 @@ impl Database {
     }
 
     pub(crate) async fn connect(url: &Url, access: Access) -> Result<Database, Failure> {
+        let connected = Database::attempt(url, access).await;
+        connected.map_err(|refusal| refusal.failure)
+    }
+
+    /// As [`Database::connect`], for who may try again.
+    pub(crate) async fn attempt(url: &Url, access: Access) -> Result<Database, Refusal> {
         let connecting = tokio::time::timeout(CONNECT_TIMEOUT, Database::try_connect(url, access));
         match connecting.await {
             Ok(connected) => connected,
             Err(_) => {
                 let seconds = CONNECT_TIMEOUT.as_secs();
                 let message = format!("the database did not answer within {seconds} s");
-                Err(Failure::database(message)
-                    .help("is the address right, and does a firewall let you through?"))
+                let failure = Failure::database(message)
+                    .help("is the address right, and does a firewall let you through?");
+                let may_pass = true;
+                Err(Refusal { failure, may_pass })
             }
         }
     }
 
-    async fn try_connect(url: &Url, access: Access) -> Result<Database, Failure> {
+    async fn try_connect(url: &Url, access: Access) -> Result<Database, Refusal> {
         match url.dialect {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => {
-                let options = sqlx::postgres::PgConnectOptions::from_str(&url.text);
-                let options = options.map_err(bad_url)?;
-                let connection = sqlx::PgConnection::connect_with(&options).await;
+                let connection = sqlx::PgConnection::connect_with(&url.postgres()?).await;
                 Ok(Database::Postgres(connection.map_err(not_postgres)?))
             }
             #[cfg(feature = "sqlite")]
@@ -157,10 +183,7 @@ impl Database {
                     connection.map_err(|error| not_sqlite(&file, access, &error))?,
                 ))
             }
-            dialect => Err(
-                Failure::usage(format!("this binary cannot speak to {dialect}"))
-                    .help(format!("build it with limbeck-cli's feature `{dialect}`")),
-            ),
+            dialect => Err(not_built_for(dialect).into()),
         }
     }
 
@@ -174,6 +197,11 @@ impl Database {
     }
 }
 
+pub(crate) fn not_built_for(dialect: Dialect) -> Failure {
+    Failure::usage(format!("this binary cannot speak to {dialect}"))
+        .help(format!("build it with limbeck-cli's feature `{dialect}`"))
+}
+
 fn bad_url(error: sqlx::Error) -> Failure {
     let cause = match error {
         sqlx::Error::Configuration(error) => error.to_string(),
@@ -183,7 +211,7 @@ fn bad_url(error: sqlx::Error) -> Failure {
 }
 
 #[cfg(feature = "postgres")]
-fn not_postgres(error: sqlx::Error) -> Failure {
+pub(crate) fn not_postgres(error: sqlx::Error) -> Refusal {
     let code = error.as_database_error().and_then(|error| error.code());
     let code = code.as_deref().unwrap_or_default();
     let help = match (&error, code) {
@@ -201,7 +229,11 @@ fn not_postgres(error: sqlx::Error) -> Failure {
         Some(error) => error.message().to_owned(),
         None => error.to_string(),
     };
-    Failure::database(format!("the database cannot be reached: {message}")).help(help)
+    let message = format!("the database cannot be reached: {message}");
+    Refusal {
+        failure: Failure::database(message).help(help),
+        may_pass: matches!(error, sqlx::Error::Io(_)) || matches!(code, "53300" | "57P03"),
+    }
 }
 
 #[cfg(feature = "sqlite")]
@@ -231,12 +263,18 @@ pub(crate) fn run<T: Send>(
     access: Access,
     work: impl AsyncFnOnce(&mut Database) -> Result<T, Failure> + Send,
 ) -> Result<T, Failure> {
-    let work = async || {
+    block_on(async || {
         let mut database = Database::connect(url, access).await?;
         let result = work(&mut database).await;
         database.close().await;
         result
-    };
+    })
+}
+
+/// Does `work` that waits for a database, as [`run`] does.
+pub(crate) fn block_on<T: Send>(
+    work: impl AsyncFnOnce() -> Result<T, Failure> + Send,
+) -> Result<T, Failure> {
     let on_thread = || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

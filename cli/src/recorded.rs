@@ -1,0 +1,167 @@
+//! What a database records of revisions, beside what they say: for `current` and `status`.
+
+use std::time::Duration;
+
+use limbeck::AppliedRevision;
+use limbeck_core::graph::Index;
+use limbeck_core::plan::Applied;
+use limbeck_core::view::{inherited_labels, marks};
+use serde::Serialize;
+
+use crate::json;
+use crate::source::History;
+
+/// A revision that the history has, or the database, or both.
+#[derive(Debug)]
+pub(crate) struct Recorded {
+    /// Where the history has it.
+    pub(crate) at: Option<Index>,
+    /// What the database says of it.
+    pub(crate) applied: Option<AppliedRevision>,
+}
+
+/// What is true of a revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Applied,
+    /// Its run was cut off.
+    Partial,
+    Pending,
+    /// Applied, and these revisions do not have it.
+    Unknown,
+}
+
+impl Recorded {
+    /// Returns each revision of the history after what it follows, then what only the database has.
+    pub(crate) fn all(history: &History, applied: Vec<AppliedRevision>) -> Vec<Recorded> {
+        let order = history.graph.order();
+        let mut all: Vec<Recorded> = order
+            .iter()
+            .map(|&at| Recorded {
+                at: Some(at),
+                applied: None,
+            })
+            .collect();
+        for row in applied {
+            let id = |at: &Index| history.revision(*at).id() == row.revision;
+            match order.iter().position(id) {
+                Some(place) => all[place].applied = Some(row),
+                None => all.push(Recorded {
+                    at: None,
+                    applied: Some(row),
+                }),
+            }
+        }
+        all
+    }
+
+    pub(crate) fn state(&self) -> State {
+        match (&self.applied, self.at) {
+            (None, _) => State::Pending,
+            (Some(_), None) => State::Unknown,
+            (Some(row), Some(_)) if row.partial.is_some() => State::Partial,
+            (Some(_), Some(_)) => State::Applied,
+        }
+    }
+
+    pub(crate) fn id(&self, history: &History) -> &str {
+        match (&self.applied, self.at) {
+            (Some(row), _) => &row.revision,
+            (None, Some(at)) => history.revision(at).id(),
+            (None, None) => "",
+        }
+    }
+
+    /// Its message, and what is odd about it.
+    pub(crate) fn message(&self, history: &History) -> String {
+        let mut parts = Vec::new();
+        match self.at {
+            Some(at) => parts.push(history.revision(at).message().to_owned()),
+            None => parts.push("(unknown to these revisions)".to_owned()),
+        }
+        parts.extend(
+            self.partial()
+                .map(|(done, total)| format!("(partial: {done} of {total} statements)")),
+        );
+        parts.retain(|part| !part.is_empty());
+        parts.join(" ")
+    }
+
+    /// Returns `id (labels) (head), message`.
+    pub(crate) fn line(&self, history: &History) -> String {
+        let mut line = self.id(history).to_owned();
+        if let Some(at) = self.at {
+            let labels = inherited_labels(&history.graph);
+            let labels = labels.get(at.get()).map_or(&[][..], Vec::as_slice);
+            if !labels.is_empty() {
+                line += &format!(" ({})", labels.join(", "));
+            }
+            if marks(&history.graph, &Applied::none(&history.graph), at).is_head {
+                line += " (head)";
+            }
+        }
+        match (self.at, self.message(history)) {
+            (_, message) if message.is_empty() => line,
+            (Some(_), message) => format!("{line}, {message}"),
+            (None, message) => format!("{line} {message}"),
+        }
+    }
+
+    fn partial(&self) -> Option<(usize, usize)> {
+        self.applied.as_ref().and_then(|row| row.partial)
+    }
+
+    pub(crate) fn json(&self, history: &History) -> Answer {
+        Answer {
+            id: self.id(history).to_owned(),
+            revision: self.at.map(|at| json::Revision::of(history, at)),
+            applied: self.applied.as_ref().map(|row| Row {
+                at: row.applied_at.clone(),
+                by: row.applied_by.clone(),
+                duration_us: row
+                    .duration
+                    .and_then(|it| u64::try_from(it.as_micros()).ok()),
+                checksum: row.checksum.clone(),
+                partial: row.partial.map(|(done, total)| Partial { done, total }),
+            }),
+        }
+    }
+}
+
+/// A revision and its row, in JSON.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answer {
+    id: String,
+    /// `null` if the revisions do not have it.
+    revision: Option<json::Revision>,
+    /// `null` if it is pending.
+    applied: Option<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    at: String,
+    by: String,
+    /// `null` where several revisions shared one transaction, or nothing ran.
+    duration_us: Option<u64>,
+    checksum: String,
+    /// How far it got before it was cut off.
+    partial: Option<Partial>,
+}
+
+#[derive(Debug, Serialize)]
+struct Partial {
+    done: usize,
+    total: usize,
+}
+
+/// Returns `12.3 ms` or `4.56 s`; `-` if it is not known.
+pub(crate) fn duration(duration: Option<Duration>) -> String {
+    match duration {
+        None => "-".to_owned(),
+        Some(short) if short < Duration::from_secs(1) => {
+            format!("{:.1} ms", short.as_secs_f64() * 1e3)
+        }
+        Some(long) => format!("{:.2} s", long.as_secs_f64()),
+    }
+}
