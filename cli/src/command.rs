@@ -110,6 +110,13 @@ pub(crate) enum Verb {
     /// For a server that is still starting, or not to be found yet. A wrong password or a database
     /// that does not exist is no reason to wait. When the time is up the exit code is 3.
     Wait(Wait),
+    /// Prove that every downgrade takes back what its upgrade did.
+    ///
+    /// Takes each revision up, down and up again on an empty database that is made for it and gone
+    /// afterwards: a temporary file, or a database on the PostgreSQL server that the URL names.
+    /// What a downgrade leaves must be the schema that was there before; rows are not looked at.
+    /// Irreversible revisions are only applied.
+    Verify(Verify),
     /// Show the revisions that no other follows.
     ///
     /// A head that another revision depends on is marked so, and left out with
@@ -208,6 +215,7 @@ impl Verb {
             Verb::Pending(command) => command.run(context),
             Verb::Plan(command) => command.run(context),
             Verb::Wait(command) => command.run(context),
+            Verb::Verify(command) => command.run(context),
             Verb::Heads(command) => command.run(context),
             Verb::Bases(command) => command.run(context),
             Verb::Branches(command) => command.run(context),

@@ -26,6 +26,7 @@ mod show;
 mod stamp;
 mod status;
 mod upgrade;
+mod verify;
 mod wait;
 
 pub(crate) use bases::Bases;
@@ -54,4 +55,5 @@ pub(crate) use show::Show;
 pub(crate) use stamp::Stamp;
 pub(crate) use status::Status;
 pub(crate) use upgrade::Upgrade;
+pub(crate) use verify::Verify;
 pub(crate) use wait::Wait;

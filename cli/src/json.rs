@@ -18,15 +18,15 @@ pub(crate) use report::Report;
 /// A revision, as every command shows it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Revision {
-    revision: &'static str,
+    pub(crate) revision: &'static str,
     message: &'static str,
     parents: Vec<&'static str>,
     depends_on: Vec<&'static str>,
     labels: Vec<&'static str>,
     /// Relative to the working folder, or to the workspace that the binary was built in.
-    path: &'static str,
+    pub(crate) path: &'static str,
     /// Why there is no downgrade, if there is none.
-    irreversible: Option<&'static str>,
+    pub(crate) irreversible: Option<&'static str>,
     head: bool,
     branch_point: bool,
     merge_point: bool,

@@ -1,0 +1,99 @@
+//! `limbeck verify`: does every downgrade take back what its upgrade did?
+
+use clap::Args;
+use limbeck_core::Dialect;
+
+use crate::args::{AnswerArgs, dialect};
+use crate::context::Context;
+use crate::database::{Url, block_on};
+use crate::exit::{Exit, Failure};
+use crate::output::{Output, count};
+use crate::proof::{self, Finding, Verdict};
+use crate::scratch;
+use crate::source::History;
+
+/// The arguments of `limbeck verify`; [`crate::command::Verb`] says what it does.
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// The database to prove it for [default: the one that the URL names, else the only one in use,
+    /// else sqlite].
+    #[arg(long, value_name = "DIALECT", value_parser = dialect())]
+    dialect: Option<Dialect>,
+    #[command(flatten)]
+    answer: AnswerArgs,
+}
+
+impl Verify {
+    pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        let url = Url::find_any(context)?;
+        let named = self.dialect.or(url.as_ref().map(Url::dialect));
+        let history = context.source.history(&context.options, named)?;
+        let dialect = match named {
+            Some(named) => named,
+            None => only_dialect(&history)?,
+        };
+        let verbose = context.options.verbose && !self.answer.json;
+        let output = &mut context.output;
+        let findings = block_on(async || {
+            scratch::with_database(dialect, url.as_ref(), async |database| {
+                proof::prove(database, &history, dialect, |finding| {
+                    if verbose {
+                        output.line(format_args!("{} {}", finding.verdict, finding.place()));
+                    }
+                })
+                .await
+            })
+            .await
+        })?;
+        if self.answer.json {
+            context.output.json(&findings);
+        } else {
+            say(&mut context.output, &findings, history.packed.len());
+        }
+        match findings.iter().all(|finding| finding.verdict.is_good()) {
+            true => Ok(Exit::Done),
+            false => Ok(Exit::Findings),
+        }
+    }
+}
+
+fn only_dialect(history: &History) -> Result<Dialect, Failure> {
+    let mut compiled = Dialect::ALL.to_vec();
+    compiled.retain(|dialect| history.packed.has_dialect(*dialect));
+    match compiled.as_slice() {
+        [only] => Ok(*only),
+        several if several.contains(&Dialect::Sqlite) => Ok(Dialect::Sqlite),
+        _ => Err(Failure::usage("nothing says for which database to verify")
+            .help("name it: `--dialect sqlite`, or `--database-url` with a server")),
+    }
+}
+
+fn say(output: &mut Output, findings: &[Finding], revisions: usize) {
+    for finding in findings {
+        match (finding.verdict, finding.irreversible()) {
+            (Verdict::Proved, _) => {}
+            (_, Some(reason)) => {
+                output.done(format_args!("irreversible {}: {reason}", finding.place()));
+            }
+            (verdict, None) => {
+                output.line(format_args!("{verdict} {}", finding.place()));
+                for line in &finding.differences {
+                    output.line(format_args!("  {line}"));
+                }
+            }
+        }
+    }
+    let number = |verdict| findings.iter().filter(|one| one.verdict == verdict).count();
+    let mut parts = vec![format!("{} proved", number(Verdict::Proved))];
+    for verdict in [Verdict::Irreversible, Verdict::Differs, Verdict::Failed] {
+        parts.extend(
+            Some(number(verdict))
+                .filter(|number| *number > 0)
+                .map(|number| format!("{number} {verdict}")),
+        );
+    }
+    let left = revisions - findings.len();
+    parts.extend((left > 0).then(|| format!("{left} not reached")));
+    let revisions = count(revisions, "revision");
+    output.line(format_args!("{revisions}: {}", parts.join(", ")));
+}
