@@ -56,13 +56,13 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    /// Returns `id (file)`.
+    /// Returns `id (file)`, and the reason if it has no downgrade.
     pub(crate) fn place(&self) -> String {
-        format!("{} ({})", self.revision.revision, self.revision.path)
-    }
-
-    pub(crate) fn irreversible(&self) -> Option<&str> {
-        self.revision.irreversible
+        let json::Revision { revision, path, .. } = self.revision;
+        match self.revision.irreversible {
+            None => format!("{revision} ({path})"),
+            Some(reason) => format!("{revision} ({path}): {reason}"),
+        }
     }
 }
 

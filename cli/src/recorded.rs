@@ -14,6 +14,7 @@ use crate::source::History;
 /// A revision that the history has, or the database, or both.
 #[derive(Debug)]
 pub(crate) struct Recorded {
+    pub(crate) id: String,
     /// Where the history has it.
     pub(crate) at: Option<Index>,
     /// What the database says of it.
@@ -33,25 +34,22 @@ pub(crate) enum State {
 
 impl Recorded {
     /// Returns each revision of the history after what it follows, then what only the database has.
-    pub(crate) fn all(history: &History, applied: Vec<AppliedRevision>) -> Vec<Recorded> {
-        let order = history.graph.order();
-        let mut all: Vec<Recorded> = order
-            .iter()
-            .map(|&at| Recorded {
+    pub(crate) fn all(history: &History, mut applied: Vec<AppliedRevision>) -> Vec<Recorded> {
+        let compiled = history.graph.order().iter().map(|&at| {
+            let id = history.revision(at).id();
+            let row = applied.iter().position(|row| row.revision == id);
+            Recorded {
+                id: id.to_owned(),
                 at: Some(at),
-                applied: None,
-            })
-            .collect();
-        for row in applied {
-            let id = |at: &Index| history.revision(*at).id() == row.revision;
-            match order.iter().position(id) {
-                Some(place) => all[place].applied = Some(row),
-                None => all.push(Recorded {
-                    at: None,
-                    applied: Some(row),
-                }),
+                applied: row.map(|row| applied.remove(row)),
             }
-        }
+        });
+        let mut all: Vec<Recorded> = compiled.collect();
+        all.extend(applied.into_iter().map(|row| Recorded {
+            id: row.revision.clone(),
+            at: None,
+            applied: Some(row),
+        }));
         all
     }
 
@@ -61,14 +59,6 @@ impl Recorded {
             (Some(_), None) => State::Unknown,
             (Some(row), Some(_)) if row.partial.is_some() => State::Partial,
             (Some(_), Some(_)) => State::Applied,
-        }
-    }
-
-    pub(crate) fn id(&self, history: &History) -> &str {
-        match (&self.applied, self.at) {
-            (Some(row), _) => &row.revision,
-            (None, Some(at)) => history.revision(at).id(),
-            (None, None) => "",
         }
     }
 
@@ -89,7 +79,7 @@ impl Recorded {
 
     /// Returns `id (labels) (head), message`.
     pub(crate) fn line(&self, history: &History) -> String {
-        let mut line = self.id(history).to_owned();
+        let mut line = self.id.clone();
         if let Some(at) = self.at {
             let labels = inherited_labels(&history.graph);
             let labels = labels.get(at.get()).map_or(&[][..], Vec::as_slice);
@@ -113,7 +103,7 @@ impl Recorded {
 
     pub(crate) fn json(&self, history: &History) -> Answer {
         Answer {
-            id: self.id(history).to_owned(),
+            id: self.id.clone(),
             revision: self.at.map(|at| json::Revision::of(history, at)),
             applied: self.applied.as_ref().map(|row| Row {
                 at: row.applied_at.clone(),

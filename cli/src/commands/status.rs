@@ -94,7 +94,7 @@ fn table(history: &History, all: &[Recorded]) -> Vec<String> {
 }
 
 fn cells(history: &History, one: &Recorded) -> [String; 5] {
-    let id = one.id(history).to_owned();
+    let id = one.id.clone();
     let message = one.message(history);
     match &one.applied {
         None => [id, message, "pending".into(), String::new(), String::new()],

@@ -32,23 +32,24 @@ impl Verify {
             Some(named) => named,
             None => only_dialect(&history)?,
         };
-        let verbose = context.options.verbose && !self.answer.json;
+        let (verbose, as_json) = (context.options.verbose, self.answer.json);
         let output = &mut context.output;
         let findings = block_on(async || {
             scratch::with_database(dialect, url.as_ref(), async |database| {
-                proof::prove(database, &history, dialect, |finding| {
-                    if verbose {
-                        output.line(format_args!("{} {}", finding.verdict, finding.place()));
+                let tell = |finding: &Finding| {
+                    if !as_json {
+                        say(output, finding, verbose);
                     }
-                })
-                .await
+                };
+                proof::prove(database, &history, dialect, tell).await
             })
             .await
         })?;
         if self.answer.json {
             context.output.json(&findings);
         } else {
-            say(&mut context.output, &findings, history.packed.len());
+            let summary = summary(&findings, history.packed.len());
+            context.output.line(summary);
         }
         match findings.iter().all(|finding| finding.verdict.is_good()) {
             true => Ok(Exit::Done),
@@ -68,32 +69,31 @@ fn only_dialect(history: &History) -> Result<Dialect, Failure> {
     }
 }
 
-fn say(output: &mut Output, findings: &[Finding], revisions: usize) {
-    for finding in findings {
-        match (finding.verdict, finding.irreversible()) {
-            (Verdict::Proved, _) => {}
-            (_, Some(reason)) => {
-                output.done(format_args!("irreversible {}: {reason}", finding.place()));
-            }
-            (verdict, None) => {
-                output.line(format_args!("{verdict} {}", finding.place()));
-                for line in &finding.differences {
-                    output.line(format_args!("  {line}"));
-                }
+/// Says what became of a revision, that it is proved only if asked for more.
+fn say(output: &mut Output, finding: &Finding, verbose: bool) {
+    let line = format!("{} {}", finding.verdict, finding.place());
+    match finding.verdict {
+        Verdict::Proved if verbose => output.line(line),
+        Verdict::Proved => {}
+        Verdict::Irreversible => output.done(line),
+        Verdict::Differs | Verdict::Failed => {
+            output.line(line);
+            for line in &finding.differences {
+                output.line(format_args!("    {line}"));
             }
         }
     }
+}
+
+/// Returns `22 revisions: 20 proved, 2 irreversible`.
+fn summary(findings: &[Finding], revisions: usize) -> String {
     let number = |verdict| findings.iter().filter(|one| one.verdict == verdict).count();
     let mut parts = vec![format!("{} proved", number(Verdict::Proved))];
     for verdict in [Verdict::Irreversible, Verdict::Differs, Verdict::Failed] {
-        parts.extend(
-            Some(number(verdict))
-                .filter(|number| *number > 0)
-                .map(|number| format!("{number} {verdict}")),
-        );
+        let number = number(verdict);
+        parts.extend((number > 0).then(|| format!("{number} {verdict}")));
     }
     let left = revisions - findings.len();
     parts.extend((left > 0).then(|| format!("{left} not reached")));
-    let revisions = count(revisions, "revision");
-    output.line(format_args!("{revisions}: {}", parts.join(", ")));
+    format!("{}: {}", count(revisions, "revision"), parts.join(", "))
 }
