@@ -3,6 +3,7 @@
 mod check;
 mod check_format;
 mod completions;
+mod current;
 mod downgrade;
 mod edit;
 mod explain;
@@ -13,6 +14,7 @@ mod log;
 mod man;
 mod manifest;
 mod merge;
+mod plan;
 mod postgres;
 mod project;
 mod redo;
@@ -23,7 +25,10 @@ mod since;
 mod sql;
 mod sqlite;
 mod stamp;
+mod status;
 #[cfg(unix)]
 mod terminal;
 mod upgrade;
+mod verify;
 mod views;
+mod wait;

@@ -10,6 +10,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
 /// A database on the test server; it goes with the server.
 pub(crate) struct Postgres {
     pub(crate) url: String,
+    server: String,
 }
 
 impl Postgres {
@@ -26,7 +27,7 @@ impl Postgres {
         let options: PgConnectOptions = server.parse().expect("a URL");
         let url = options.database(&name).to_url_lossy().to_string();
         execute(&server, &format!("CREATE DATABASE {name}"));
-        Some(Postgres { url })
+        Some(Postgres { url, server })
     }
 
     pub(crate) fn execute(&self, sql: &str) {
@@ -37,25 +38,21 @@ impl Postgres {
     pub(crate) fn tables(&self) -> Vec<String> {
         let sql = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' \
                    AND tablename <> 'limbeck_revisions' ORDER BY 1";
-        self.texts(sql)
+        texts(&self.url, sql)
+    }
+
+    /// Runs SQL on the server, beside this database; returns the first column.
+    pub(crate) fn on_server(&self, sql: &str) -> Vec<String> {
+        texts(&self.server, sql)
     }
 
     /// Waits until a runner holds the lock.
     pub(crate) fn awaits_lock(&self) {
         let sql = "SELECT pid::text FROM pg_locks WHERE locktype = 'advisory' AND database = \
                    (SELECT oid FROM pg_database WHERE datname = current_database())";
-        while self.texts(sql).is_empty() {
+        while texts(&self.url, sql).is_empty() {
             std::thread::sleep(Duration::from_millis(20));
         }
-    }
-
-    /// Returns the one column of what a query answers.
-    fn texts(&self, sql: &'static str) -> Vec<String> {
-        block_on(async {
-            let mut connection = PgConnection::connect(&self.url).await.expect("a server");
-            let rows = sqlx::query_scalar(sql).fetch_all(&mut connection).await;
-            rows.expect("an answer")
-        })
     }
 
     /// Runs a script in psql; false if there is no psql.
@@ -72,6 +69,15 @@ impl Postgres {
         assert!(output.status.success(), "{output:?}\n{script}");
         true
     }
+}
+
+/// Returns the one column of what a query answers.
+fn texts(url: &str, sql: &str) -> Vec<String> {
+    block_on(async {
+        let mut connection = PgConnection::connect(url).await.expect("a server");
+        let rows = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut connection);
+        rows.await.expect("an answer")
+    })
 }
 
 fn is_required(what: &str) -> bool {

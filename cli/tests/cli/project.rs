@@ -48,6 +48,12 @@ impl Project {
         project
     }
 
+    /// A SQLite file in the folder is the database.
+    pub(crate) fn with_database(self) -> Project {
+        self.write(".env", "DATABASE_URL=sqlite:app.db\n");
+        self
+    }
+
     pub(crate) fn revision(&self, file: &str, id: &str, parent: &str) {
         let text = format!(
             "-- Add {id}\n--\n-- revision: {id}\n-- parent: {parent}\n\n-- migrate: upgrade\nCREATE TABLE {id} (n INTEGER);\n\n-- migrate: downgrade\nDROP TABLE {id};\n"
@@ -127,6 +133,26 @@ impl Run {
     #[track_caller]
     pub(crate) fn says(self, text: &str) -> Run {
         assert_eq!(self.stdout, text, "{self:#?}");
+        self
+    }
+
+    /// As [`Run::says`], where these keys of the JSON have no value that can be known.
+    #[track_caller]
+    pub(crate) fn says_but_for(self, keys: &[&str], text: &str) -> Run {
+        let masked = |line: &str| {
+            let key = keys
+                .iter()
+                .find(|key| line.trim_start().starts_with(&format!("\"{key}\": ")));
+            match (key, line.split_once(": ")) {
+                (Some(_), Some((before, value))) => {
+                    let comma = if value.ends_with(',') { "," } else { "" };
+                    format!("{before}: …{comma}\n")
+                }
+                _ => format!("{line}\n"),
+            }
+        };
+        let masked: String = self.stdout.lines().map(masked).collect();
+        assert_eq!(masked, text, "{self:#?}");
         self
     }
 
