@@ -75,8 +75,13 @@ pub(crate) async fn prove(
     mut told: impl FnMut(&Finding),
 ) -> Result<Vec<Finding>, Failure> {
     let mut findings = Vec::new();
+    // The configured one is not there.
+    let schema = match dialect {
+        Dialect::Sqlite => "main",
+        _ => "public",
+    };
     let mut proof = Proof {
-        migrator: history.migrations.migrator(),
+        migrator: history.migrations.migrator().schema(schema),
         database,
         history,
         dialect,

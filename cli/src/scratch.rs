@@ -12,20 +12,17 @@ pub(crate) async fn with_database<T>(
     url: Option<&Url>,
     work: impl AsyncFnOnce(&mut Database) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    match dialect {
+    match (dialect, url) {
         #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => sqlite::with_database(work).await,
+        (Dialect::Sqlite, _) => sqlite::with_database(work).await,
         #[cfg(feature = "postgres")]
-        Dialect::Postgres => {
-            let url = url.filter(|url| url.dialect() == Dialect::Postgres);
-            let url = url.ok_or_else(|| {
-                Failure::usage("no PostgreSQL server is named").help(
-                    "say which by `--database-url`: a database is made on it, and dropped again",
-                )
-            })?;
+        (Dialect::Postgres, Some(url)) if url.dialect() == dialect => {
             postgres::with_database(url, work).await
         }
-        dialect => Err(not_built_for(dialect)),
+        #[cfg(feature = "postgres")]
+        (Dialect::Postgres, _) => Err(Failure::usage("no PostgreSQL server is named")
+            .help("say which by `--database-url`: a database is made on it, and dropped again")),
+        (dialect, _) => Err(not_built_for(dialect)),
     }
 }
 

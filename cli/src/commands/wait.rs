@@ -68,7 +68,7 @@ async fn until_it_answers(
 
 async fn ask(url: &Url) -> Result<(), Refusal> {
     let mut database = Database::attempt(url, Access::Read).await?;
-    let answered = with_connection!(&mut database, c => {
+    let answered: sqlx::Result<()> = with_connection!(&mut database, c => {
         sqlx::raw_sql("SELECT 1").execute(c).await.map(drop)
     });
     database.close().await;
