@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::postgres::Postgres;
-use crate::project::{Project, run_in};
+use crate::project::{BINARY, Project, run_in};
 
 /// A revision that follows `a`.
 fn second(project: &Project, head: &str, upgrade: &str, downgrade: &str) {
@@ -142,6 +142,44 @@ const JSON: &str = r#"[
 "#;
 
 #[test]
+fn a_configured_schema_need_not_be_there() {
+    let project = Project::with_one_head();
+    let config = "schema = \"tenant\"\n\n[dialects]\nsqlite = \"any\"\npostgres = \"13\"\n";
+    project.write("limbeck.toml", config);
+    let proved = "2 revisions: 2 proved\n";
+    project.run(&["verify"]).ends(0).says(proved);
+    if let Some(postgres) = Postgres::new() {
+        let verify = ["verify", "--database-url", &postgres.url];
+        project.run(&verify).ends(0).says(proved);
+    }
+}
+
+#[test]
+fn what_a_downgrade_leaves_on_postgresql_is_shown() {
+    let Some(postgres) = Postgres::new() else {
+        return;
+    };
+    let project = with_base();
+    project.write("limbeck.toml", "[dialects]\npostgres = \"13\"\n");
+    let upgrade = "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';\n\
+        COMMENT ON TABLE a IS 'more';\n\
+        CREATE TYPE mood AS ENUM ('sad', 'glad');\nALTER TABLE a ADD COLUMN m mood NOT NULL;";
+    let downgrade = down("ALTER TABLE a DROP COLUMN m;\nDROP TYPE mood;");
+    second(&project, "", upgrade, &downgrade);
+    let verify = ["verify", "--database-url", &postgres.url];
+    let run = project.run(&verify).ends(1);
+    run.says(
+        "differs b (migrations/2_b.sql)\n\
+        \x20   after its downgrade (- as it was, + as it is):\n\
+        \x20   + function f() CREATE OR REPLACE FUNCTION public.f() RETURNS integer LANGUAGE sql \
+         AS $function$SELECT 1$function$\n\
+        \x20   - relation a kind r p\n\
+        \x20   + relation a kind r p comment more\n\
+         2 revisions: 1 proved, 1 differs\n",
+    );
+}
+
+#[test]
 fn a_server_must_be_named() {
     let project = Project::new();
     project.write("limbeck.toml", "[dialects]\npostgres = \"13\"\n");
@@ -162,6 +200,40 @@ fn beacon_is_proved() {
     };
     let verify = ["verify", "--database-url", &postgres.url];
     run_in(&root, &verify).ends(0).says(proved);
-    let left = "SELECT datname::text FROM pg_database WHERE datname LIKE 'limbeck_verify_%'";
-    assert_eq!(postgres.on_server(left), Vec::<String>::new());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_no_database_behind() {
+    use std::process::{Command, Stdio};
+    let Some(postgres) = Postgres::new() else {
+        return;
+    };
+    let project = Project::new();
+    project.write("limbeck.toml", "[dialects]\npostgres = \"13\"\n");
+    project.revision("1_a.sql", "a", "base");
+    let sleep = "SELECT pg_sleep(31.7);";
+    second(&project, "", sleep, &down("SELECT 1;"));
+    let mut verify = Command::new(BINARY)
+        .args(["verify", "--database-url", &postgres.url])
+        .current_dir(project.root())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary runs");
+    let sleeper = "SELECT datname::text FROM pg_stat_activity \
+        WHERE query LIKE 'SELECT pg_sleep(31.7)%' AND datname LIKE 'limbeck_verify_%'";
+    let scratch = loop {
+        if let Some(name) = postgres.on_server(sleeper).pop() {
+            break name;
+        }
+        let ended = verify.try_wait().expect("a child");
+        assert_eq!(ended, None, "it ended before it slept");
+    };
+    let killed = Command::new("kill")
+        .args(["-INT", &verify.id().to_string()])
+        .status();
+    assert!(killed.expect("kill runs").success());
+    assert_eq!(verify.wait().expect("a child").code(), Some(130));
+    let left = format!("SELECT datname::text FROM pg_database WHERE datname = '{scratch}'");
+    assert_eq!(postgres.on_server(&left), Vec::<String>::new());
 }

@@ -1,6 +1,8 @@
 //! `limbeck wait`
 
+use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::thread;
 
 use crate::postgres::Postgres;
 use crate::project::{Project, Run};
@@ -30,6 +32,34 @@ fn who_listens_and_never_answers_is_given_up() {
     let port = listener.local_addr().expect("an address").port();
     let run = wait(&format!("postgres://u@127.0.0.1:{port}/db")).ends(3);
     run.complains_with("error: gave up after 1 s: the database does not answer\n");
+}
+
+/// A server that refuses one connection after the other, each with its code.
+fn refusing(codes: &'static [&'static str]) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    thread::spawn(move || {
+        for code in codes {
+            let (mut client, _) = listener.accept().expect("a client");
+            let _ = client.read(&mut [0; 1024]).expect("its greeting");
+            let fields = format!("SFATAL\0VFATAL\0C{code}\0Mrefused by {code}\0\0");
+            let length = u32::try_from(fields.len() + 4).expect("a short text");
+            let message = [b"E", &length.to_be_bytes()[..], fields.as_bytes()].concat();
+            client.write_all(&message).expect("an answer");
+        }
+    });
+    port
+}
+
+#[test]
+fn a_server_that_starts_is_waited_for_but_a_wrong_password_is_wrong() {
+    let port = refusing(&["57P03", "57P03", "28P01"]);
+    let url = format!("postgres://u@127.0.0.1:{port}/db?sslmode=disable");
+    wait(&url).ends(3).complains(
+        "waiting: the database cannot be reached: refused by 57P03\n\
+         error: the database cannot be reached: refused by 28P01\n\
+         help: check user and password in the database's URL\n",
+    );
 }
 
 #[test]
