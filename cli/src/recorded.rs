@@ -8,6 +8,8 @@ use limbeck_core::plan::Applied;
 use limbeck_core::view::{inherited_labels, marks};
 use serde::Serialize;
 
+use crate::database::{self, Access, Url, with_connection};
+use crate::exit::Failure;
 use crate::json;
 use crate::source::History;
 
@@ -33,8 +35,23 @@ pub(crate) enum State {
 }
 
 impl Recorded {
+    /// Asks the database for the ids of its current revisions, and for all that it records.
+    pub(crate) fn read(
+        url: &Url,
+        history: &History,
+    ) -> Result<(Vec<String>, Vec<Recorded>), Failure> {
+        let migrator = history.migrations.migrator();
+        let (current, applied) = database::run(url, Access::Read, async |database| {
+            let current = with_connection!(&mut *database, c => migrator.current(&mut *c).await)?;
+            let applied = with_connection!(database, c => migrator.applied(c).await)?;
+            Ok((current, applied))
+        })?;
+        let current = current.into_iter().map(|row| row.revision);
+        Ok((current.collect(), Recorded::all(history, applied)))
+    }
+
     /// Returns each revision of the history after what it follows, then what only the database has.
-    pub(crate) fn all(history: &History, mut applied: Vec<AppliedRevision>) -> Vec<Recorded> {
+    fn all(history: &History, mut applied: Vec<AppliedRevision>) -> Vec<Recorded> {
         let compiled = history.graph.order().iter().map(|&at| {
             let id = history.revision(at).id();
             let row = applied.iter().position(|row| row.revision == id);

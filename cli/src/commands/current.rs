@@ -4,7 +4,6 @@ use clap::Args;
 
 use crate::args::AnswerArgs;
 use crate::context::Context;
-use crate::database::{self, Access, with_connection};
 use crate::exit::{Exit, Failure};
 use crate::output::count;
 use crate::recorded::{Recorded, State, duration};
@@ -22,17 +21,9 @@ pub(crate) struct Current {
 impl Current {
     pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         let (url, history) = context.database()?;
-        let migrator = history.migrations.migrator();
-        let (current, applied) = database::run(&url, Access::Read, async |database| {
-            let current = with_connection!(&mut *database, c => migrator.current(&mut *c).await)?;
-            let applied = with_connection!(database, c => migrator.applied(c).await)?;
-            Ok((current, applied))
-        })?;
-        let all = Recorded::all(&history, applied);
-        let is_current = |one: &&Recorded| {
-            let row = one.applied.as_ref();
-            row.is_some_and(|row| row.partial.is_some() || current.contains(row))
-        };
+        let (current, all) = Recorded::read(&url, &history)?;
+        let is_current =
+            |one: &&Recorded| one.state() == State::Partial || current.contains(&one.id);
         let current: Vec<&Recorded> = all.iter().filter(is_current).collect();
         if self.answer.json {
             let answers = current.iter().map(|one| one.json(&history));

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use crate::args::AnswerArgs;
 use crate::context::Context;
-use crate::database::{self, Access, with_connection};
 use crate::exit::{Exit, Failure};
 use crate::recorded::{Answer, Recorded, State, duration};
 use crate::source::History;
@@ -31,16 +30,10 @@ struct StatusAnswer {
 impl Status {
     pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         let (url, history) = context.database()?;
-        let migrator = history.migrations.migrator();
-        let (current, applied) = database::run(&url, Access::Read, async |database| {
-            let current = with_connection!(&mut *database, c => migrator.current(&mut *c).await)?;
-            let applied = with_connection!(database, c => migrator.applied(c).await)?;
-            Ok((current, applied))
-        })?;
-        let all = Recorded::all(&history, applied);
+        let (current, all) = Recorded::read(&url, &history)?;
         let number = |state| all.iter().filter(|one| one.state() == state).count();
         let answer = StatusAnswer {
-            current: current.into_iter().map(|row| row.revision).collect(),
+            current,
             applied: number(State::Applied),
             partial: number(State::Partial),
             pending: number(State::Pending),
