@@ -36,8 +36,8 @@
 //! binaries, so that you will want `default-features = false`.
 //!
 //! What enters from outside enters once: arguments in `args`, the environment in `environment`, the
-//! working folder in `folder`, the clock in `clock`, chance in `random`; files are written in `write`
-//! and text in `output`.
+//! working folder in `folder`, the clock in `clock`, chance in `random`, what commits have in `git`;
+//! files are written in `write`, text in `output`, and the editor is started in `editor`.
 
 mod applied;
 mod args;

@@ -1,7 +1,5 @@
 //! `limbeck revision`.
 
-use std::fs;
-
 use crate::project::Project;
 
 /// The files that were written, in the order of their names.
@@ -231,7 +229,7 @@ fn dialects_get_sections_of_their_own() {
 }
 
 #[test]
-fn the_manifest_lists_it_and_a_failure_leaves_no_trace() {
+fn the_manifest_lists_it() {
     let project = Project::new();
     project.run(&["manifest"]).ends(0);
     project.run(&["revision", "-m", "One"]).ends(0);
@@ -241,8 +239,30 @@ fn the_manifest_lists_it_and_a_failure_leaves_no_trace() {
 
     project.write("migrations/revisions.lock", "format 99\n");
     project.run(&["revision", "-m", "Two"]).ends(1);
-    fs::remove_file(project.path("migrations/revisions.lock")).expect("removed");
     assert_eq!(written(&project), [name]);
+}
+
+/// The manifest is a link to a file that can be read; the path of a file beside it is too long to
+/// write one, even for root.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_manifest_cannot_be_written_the_file_is_taken_back() {
+    use std::fs;
+
+    let project = Project::new();
+    let mut deep = fs::canonicalize(project.root()).expect("a path");
+    while deep.as_os_str().len() < 4085 {
+        let left = 4085 - deep.as_os_str().len();
+        deep.push("d".repeat(left.saturating_sub(1).clamp(1, 200)));
+    }
+    fs::create_dir_all(&deep).expect("made");
+    fs::write(deep.join("l"), "format 1\n").expect("written");
+    let lock = project.path("migrations/revisions.lock");
+    std::os::unix::fs::symlink(deep.join("l"), lock).expect("linked");
+    project.run(&["check"]).ends(0);
+    let run = project.run(&["revision", "-m", "One"]).ends(4).says("");
+    run.complains_with("error: `migrations/revisions.lock` cannot be written: ");
+    assert_eq!(project.names(), ["revisions.lock"]);
 }
 
 #[test]
