@@ -66,6 +66,7 @@ mod output;
 mod pages;
 mod planned;
 mod progress;
+mod project_text;
 mod proof;
 mod random;
 mod range;

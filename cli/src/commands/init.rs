@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use limbeck_core::Dialect;
-use limbeck_core::config::{CONFIG_FILE, Config};
+use limbeck_core::config::CONFIG_FILE;
 use limbeck_core::folder::{MANIFEST_FILE, list};
 use limbeck_core::project::Project;
 
@@ -14,6 +14,7 @@ use crate::cargo_manifest::CargoManifest;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::manifest_file::ManifestFile;
+use crate::project_text::{CODE, attributes, config, dependencies};
 use crate::{folder, write};
 
 /// The arguments of `limbeck init`; [`crate::command::Standalone`] says what it does.
@@ -94,7 +95,7 @@ impl Place {
             self.say(context, &self.config, "is there already");
             return Ok(());
         }
-        let text = config_text(&self.name, dialects);
+        let text = config(&self.name, dialects);
         write::create(&self.project, &self.config, &text)?;
         self.say(context, &self.config, "written");
         Ok(())
@@ -184,69 +185,3 @@ impl Place {
         context.output.done(format_args!("{path} {what}"));
     }
 }
-
-fn config_text(folder: &str, dialects: &[Dialect]) -> String {
-    let folder = match folder {
-        name if name == Config::default().folder => String::new(),
-        name => format!("folder = {name:?}\n\n"),
-    };
-    let dialects = match dialects {
-        [] => "\
-# Every revision is checked for the databases named here, each with the oldest server version in
-# use or \"any\". As long as none is, the macro takes those whose features of limbeck are on, and the
-# command line must be told: name them.
-# [dialects]
-# postgres = \"any\"
-# sqlite = \"any\"
-"
-        .to_owned(),
-        named => {
-            let lines = named.iter().map(|dialect| format!("{dialect} = \"any\"\n"));
-            let lines: String = lines.collect();
-            format!(
-                "# Every revision must serve these, from the oldest server version in use on, or \"any\".\n[dialects]\n{lines}"
-            )
-        }
-    };
-    format!("{folder}{dialects}")
-}
-
-/// The manifest is merged by union, and a checkout changes no revision's line ends.
-fn attributes(folder: &str) -> [String; 2] {
-    let line = |file: &str, attribute: &str| {
-        let pattern = format!("{folder}/{file}");
-        if pattern.contains([' ', '"']) {
-            format!("{pattern:?} {attribute}")
-        } else {
-            format!("{pattern} {attribute}")
-        }
-    };
-    [
-        line(MANIFEST_FILE, "merge=union"),
-        line("*.sql", "text eol=lf"),
-    ]
-}
-
-fn dependencies(dialects: &[Dialect]) -> String {
-    let features: Vec<String> = match dialects {
-        [] => vec!["\"sqlite\"".to_owned()],
-        dialects => dialects.iter().map(|one| format!("\"{one}\"")).collect(),
-    };
-    let features = features.join(", ");
-    let version = concat!(
-        env!("CARGO_PKG_VERSION_MAJOR"),
-        ".",
-        env!("CARGO_PKG_VERSION_MINOR")
-    );
-    format!(
-        "Add to Cargo.toml:\n\n    [dependencies]\n    limbeck = {{ version = \"{version}\", features = [{features}] }}\n"
-    )
-}
-
-/// The macro reads limbeck.toml as well, so that no folder is named twice.
-const CODE: &str = "\
-Add to your code, and run it with a connection or a pool:
-
-    static MIGRATIONS: limbeck::Migrations = limbeck::migrations!();
-
-Write the first revision: limbeck revision -m \"...\"";
