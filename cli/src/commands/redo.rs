@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use clap::Args;
-use limbeck::{Migrator, Report};
+use limbeck::{Direction, Migrator, Report};
 
 use crate::args::AnswerArgs;
 use crate::context::Context;
@@ -11,7 +11,7 @@ use crate::danger;
 use crate::database::{self, Access, Database, with_connection};
 use crate::exit::{Exit, Failure};
 use crate::interrupt::Watch;
-use crate::output::listed;
+use crate::output::{count, listed};
 
 /// The arguments of `limbeck redo`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]
@@ -34,7 +34,11 @@ impl Redo {
             consent.before_downgrade(&history, database, &back).await?;
             watch.over(redo(&migrator, database, &back)).await
         })?;
-        context.output.report(&report, self.answer);
+        if self.answer.json {
+            context.output.report(&report, self.answer);
+        } else {
+            context.output.done(redone(&report));
+        }
         Ok(Exit::Done)
     }
 }
@@ -58,6 +62,16 @@ async fn redo(
         }
     }
     Ok(report)
+}
+
+/// `redid 1 revision in 0.01 s, now at b`
+fn redone(report: &Report) -> String {
+    let again = report.steps.iter();
+    let again = again.filter(|step| step.direction == Direction::Upgrade);
+    let revisions = count(again.count(), "revision");
+    let seconds = report.elapsed.as_secs_f64();
+    let heads = report.heads.join(", ");
+    format!("redid {revisions} in {seconds:.2} s, now at {heads}")
 }
 
 /// The way back is done, the way forward is not.

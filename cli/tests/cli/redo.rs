@@ -8,7 +8,8 @@ fn it_goes_back_and_forth() {
     project.run(&["upgrade"]).ends(0);
     project.sqlite("ALTER TABLE b ADD COLUMN more INTEGER");
     let run = project.run(&["redo"]).ends(0);
-    run.says_with("now at b\n")
+    run.says_with("redid 1 revision in ")
+        .says_with(" s, now at b\n")
         .complains_with("downgrade b, Add b")
         .complains_with("\nupgrade b, Add b");
     let columns = project.sqlite("SELECT name FROM pragma_table_info('b')");
