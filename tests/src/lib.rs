@@ -17,6 +17,7 @@ use limbeck_core::render::render;
 
 mod database;
 pub mod oracle;
+pub mod session;
 
 pub use database::TestDatabase;
 
