@@ -146,6 +146,7 @@ fn commands_are_the_built_ones_in_a_home_of_their_own() {
         [..]/work\n\
         $ git clone --quiet ~/beacon.git && ls -A beacon\n\
         .git\n\
+        .gitattributes\n\
         limbeck.toml\n\
         migrations\n\
         ```\n";

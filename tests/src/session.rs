@@ -144,7 +144,7 @@ impl Sandbox {
         let made = sandbox
             .bash(&format!(
                 "cd .. && git init --bare beacon.git && git clone beacon.git first && cd first &&
-                 cp -r {root}/migrations {root}/limbeck.toml . && git add . &&
+                 cp -r {root}/migrations {root}/limbeck.toml {root}/.gitattributes . && git add . &&
                  git commit -m 'Begin' && git push && rm -rf ../first",
                 root = root.display()
             ))
