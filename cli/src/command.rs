@@ -28,7 +28,7 @@ pub struct Command {
     #[command(flatten)]
     pub(crate) options: Options,
     #[command(subcommand)]
-    pub(crate) verb: Verb,
+    pub(crate) verb: Box<Verb>,
 }
 
 /// What the standalone binary can do.
