@@ -105,6 +105,10 @@ pub(crate) enum Probe {
     /// The statement must run.
     Run,
     /// The statement has run.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(dead_code, reason = "only PostgreSQL can tell")
+    )]
     Done,
 }
 
