@@ -55,6 +55,24 @@ pub(crate) enum Standalone {
 /// What both doors can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    /// Write a new revision, for you to fill in.
+    ///
+    /// It follows the head, or what `--head` names, and is written into the folder of revisions and
+    /// listed in the manifest, if there is one. Until its sections are filled in, the macro and
+    /// `check` say so.
+    #[command(visible_aliases = ["add", "new", "generate"])]
+    Revision(Revision),
+    /// Write a revision that joins heads.
+    ///
+    /// The revision has the heads as its parents and runs nothing. It is written into the folder of
+    /// revisions and listed in the manifest, if there is one. Revisions that are not filled in yet
+    /// are no obstacle; other findings are.
+    Merge(Merge),
+    /// Open the files of revisions in your editor.
+    ///
+    /// The editor is $VISUAL, else $EDITOR, else `vi`; arguments after its name are heeded.
+    /// `current` asks the database.
+    Edit(Edit),
     /// Bring the database to a target, `head` unless you say otherwise.
     ///
     /// Applies what the target includes and is not applied yet; undoes nothing. A target is `head`,
@@ -110,13 +128,22 @@ pub(crate) enum Verb {
     /// For a server that is still starting, or not to be found yet. A wrong password or a database
     /// that does not exist is no reason to wait. When the time is up the exit code is 3.
     Wait(Wait),
-    /// Prove that every downgrade takes back what its upgrade did.
+    /// Show what follows what, newest first.
     ///
-    /// Takes each revision up, down and up again on an empty database that is made for it and gone
-    /// afterwards: a temporary file, or a database on the PostgreSQL server that the URL names.
-    /// What a downgrade leaves must be the schema that was there before; rows are not looked at.
-    /// Irreversible revisions are only applied.
-    Verify(Verify),
+    /// A line has the parents, in parentheses what the revision depends on, and after the arrow
+    /// its id, labels, marks and message; with `-v` it is a block.
+    History(History),
+    /// Show a revision, with `-v` also its SQL.
+    ///
+    /// A target that means several revisions, such as `heads`, shows each of them; `current` asks
+    /// the database.
+    Show(Show),
+    /// Draw the graph, newest first.
+    ///
+    /// In the terminal each line of revisions has its lane, as in `git log --graph`; what a revision
+    /// depends on stands beside it. The other formats draw dependencies as dashed edges, `svg`
+    /// writes them as the terminal does.
+    Graph(Graph),
     /// Show the revisions that no other follows.
     ///
     /// A head that another revision depends on is marked so, and left out with
@@ -126,35 +153,19 @@ pub(crate) enum Verb {
     Bases(Bases),
     /// Show the revisions that several others follow.
     Branches(Branches),
-    /// Show what follows what, newest first.
-    ///
-    /// A line has the parents, in parentheses what the revision depends on, and after the arrow
-    /// its id, labels, marks and message; with `-v` it is a block.
-    History(History),
-    /// Draw the graph, newest first.
-    ///
-    /// In the terminal each line of revisions has its lane, as in `git log --graph`; what a revision
-    /// depends on stands beside it. The other formats draw dependencies as dashed edges, `svg`
-    /// writes them as the terminal does.
-    Graph(Graph),
-    /// Show a revision, with `-v` also its SQL.
-    ///
-    /// A target that means several revisions, such as `heads`, shows each of them; `current` asks
-    /// the database.
-    Show(Show),
     /// Check the revisions as the macro does.
     ///
     /// Prints every finding, where the compiler stops after 20. It reads the same files with the
     /// same code as the macro and finds the same mistakes, provided that both know which databases
     /// are in use: see `--dialect`.
     Check(Check),
-    /// Write the manifest anew: which files the folder has.
+    /// Prove that every downgrade takes back what its upgrade did.
     ///
-    /// The manifest `revisions.lock` lists the folder's `.sql` files, which is how cargo notices
-    /// that one was added or removed, and keeps the seals. A damaged manifest, or one with the
-    /// marks of a merge conflict, is mended: seals that can be read stay, and what had to go is
-    /// printed.
-    Manifest(Manifest),
+    /// Takes each revision up, down and up again on an empty database that is made for it and gone
+    /// afterwards: a temporary file, or a database on the PostgreSQL server that the URL names.
+    /// What a downgrade leaves must be the schema that was there before; rows are not looked at.
+    /// Irreversible revisions are only applied.
+    Verify(Verify),
     /// Record that revisions have shipped, so that they cannot change any more.
     ///
     /// Every revision gets a line in the manifest with its parents, what it depends on, and its
@@ -165,24 +176,13 @@ pub(crate) enum Verb {
     /// `--since` compares with a commit instead, for those who do not keep seals: in CI,
     /// `seal --since origin/main` says whether the branch changed what main has.
     Seal(Seal),
-    /// Write a new revision, for you to fill in.
+    /// Write the manifest anew: which files the folder has.
     ///
-    /// It follows the head, or what `--head` names, and is written into the folder of revisions and
-    /// listed in the manifest, if there is one. Until its sections are filled in, the macro and
-    /// `check` say so.
-    #[command(visible_aliases = ["add", "new", "generate"])]
-    Revision(Revision),
-    /// Write a revision that joins heads.
-    ///
-    /// The revision has the heads as its parents and runs nothing. It is written into the folder of
-    /// revisions and listed in the manifest, if there is one. Revisions that are not filled in yet
-    /// are no obstacle; other findings are.
-    Merge(Merge),
-    /// Open the files of revisions in your editor.
-    ///
-    /// The editor is $VISUAL, else $EDITOR, else `vi`; arguments after its name are heeded.
-    /// `current` asks the database.
-    Edit(Edit),
+    /// The manifest `revisions.lock` lists the folder's `.sql` files, which is how cargo notices
+    /// that one was added or removed, and keeps the seals. A damaged manifest, or one with the
+    /// marks of a merge conflict, is mended: seals that can be read stay, and what had to go is
+    /// printed.
+    Manifest(Manifest),
     /// Explain a finding by its code.
     ///
     /// The code stands in brackets in the first line of a finding, such as `unknown-parent`.
@@ -206,6 +206,9 @@ impl Standalone {
 impl Verb {
     pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         match self {
+            Verb::Revision(command) => command.run(context),
+            Verb::Merge(command) => command.run(context),
+            Verb::Edit(command) => command.run(context),
             Verb::Upgrade(command) => command.run(context),
             Verb::Downgrade(command) => command.run(context),
             Verb::Redo(command) => command.run(context),
@@ -215,19 +218,16 @@ impl Verb {
             Verb::Pending(command) => command.run(context),
             Verb::Plan(command) => command.run(context),
             Verb::Wait(command) => command.run(context),
-            Verb::Verify(command) => command.run(context),
+            Verb::History(command) => command.run(context),
+            Verb::Show(command) => command.run(context),
+            Verb::Graph(command) => command.run(context),
             Verb::Heads(command) => command.run(context),
             Verb::Bases(command) => command.run(context),
             Verb::Branches(command) => command.run(context),
-            Verb::History(command) => command.run(context),
-            Verb::Graph(command) => command.run(context),
-            Verb::Show(command) => command.run(context),
             Verb::Check(command) => command.run(context),
-            Verb::Manifest(command) => command.run(context),
+            Verb::Verify(command) => command.run(context),
             Verb::Seal(command) => command.run(context),
-            Verb::Revision(command) => command.run(context),
-            Verb::Merge(command) => command.run(context),
-            Verb::Edit(command) => command.run(context),
+            Verb::Manifest(command) => command.run(context),
             Verb::Explain(command) => command.run(context),
         }
     }

@@ -6,12 +6,23 @@ use std::thread;
 use std::time::Duration;
 
 use limbeck_core::Dialect;
-use limbeck_core::target::TargetError;
-use sqlx::{ConnectOptions, Connection};
+#[cfg(feature = "sqlite")]
+use sqlx::ConnectOptions;
+use sqlx::Connection;
 
 use crate::context::Context;
 use crate::environment::DATABASE_URL;
-use crate::exit::{Exit, Failure};
+use crate::exit::Failure;
+
+mod refusal;
+
+use refusal::SCHEMES;
+#[cfg(feature = "postgres")]
+pub(crate) use refusal::not_postgres;
+pub(crate) use refusal::{Refusal, not_built_for};
+
+#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+compile_error!("limbeck-cli speaks to no database: turn on its feature `postgres` or `sqlite`");
 
 /// How long a server may take to answer before it counts as down.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
@@ -68,11 +79,9 @@ impl Url {
 
     #[cfg(feature = "postgres")]
     pub(crate) fn postgres(&self) -> Result<sqlx::postgres::PgConnectOptions, Failure> {
-        sqlx::postgres::PgConnectOptions::from_str(&self.text).map_err(bad_url)
+        sqlx::postgres::PgConnectOptions::from_str(&self.text).map_err(refusal::bad_url)
     }
 }
-
-const SCHEMES: &str = "write `sqlite:app.db` or `postgres://user@host/name`";
 
 /// Without what may be secret.
 impl fmt::Debug for Url {
@@ -114,21 +123,6 @@ macro_rules! with_connection {
 }
 pub(crate) use with_connection;
 
-/// Why there is no connection.
-#[derive(Debug)]
-pub(crate) struct Refusal {
-    pub(crate) failure: Failure,
-    /// Whether a server that is starting refuses like this.
-    pub(crate) may_pass: bool,
-}
-
-impl From<Failure> for Refusal {
-    fn from(failure: Failure) -> Refusal {
-        let may_pass = false;
-        Refusal { failure, may_pass }
-    }
-}
-
 impl Database {
     pub(crate) fn dialect(&self) -> Dialect {
         match self {
@@ -161,29 +155,28 @@ impl Database {
     }
 
     async fn try_connect(url: &Url, access: Access) -> Result<Database, Refusal> {
-        match url.dialect {
+        match (url.dialect, access) {
             #[cfg(feature = "postgres")]
-            Dialect::Postgres => {
+            (Dialect::Postgres, _) => {
                 let connection = sqlx::PgConnection::connect_with(&url.postgres()?).await;
                 Ok(Database::Postgres(connection.map_err(not_postgres)?))
             }
             #[cfg(feature = "sqlite")]
-            Dialect::Sqlite => {
+            (Dialect::Sqlite, access) => {
                 let options = sqlx::sqlite::SqliteConnectOptions::from_str(&url.text);
-                let options = options.map_err(bad_url)?;
-                let make = access == Access::Write && !url.text.contains("mode=");
-                let options = if make {
-                    options.create_if_missing(true)
-                } else {
-                    options
+                let options = options.map_err(refusal::bad_url)?;
+                // Where the URL has a mode, it says whether a file may be made.
+                let options = match access {
+                    Access::Write if url.text.contains("mode=") => options,
+                    access => options.create_if_missing(access == Access::Write),
                 };
                 let file = options.get_filename().display().to_string();
                 let connection = options.connect().await;
-                Ok(Database::Sqlite(
-                    connection.map_err(|error| not_sqlite(&file, access, &error))?,
-                ))
+                Ok(Database::Sqlite(connection.map_err(|error| {
+                    refusal::not_sqlite(&file, access, &error)
+                })?))
             }
-            dialect => Err(not_built_for(dialect).into()),
+            (dialect, _) => Err(not_built_for(dialect).into()),
         }
     }
 
@@ -195,64 +188,6 @@ impl Database {
         // What was to be done is done, and told.
         drop(closed);
     }
-}
-
-pub(crate) fn not_built_for(dialect: Dialect) -> Failure {
-    Failure::usage(format!("this binary cannot speak to {dialect}"))
-        .help(format!("build it with limbeck-cli's feature `{dialect}`"))
-}
-
-fn bad_url(error: sqlx::Error) -> Failure {
-    let cause = match error {
-        sqlx::Error::Configuration(error) => error.to_string(),
-        error => error.to_string(),
-    };
-    Failure::usage(format!("the database's URL cannot be read: {cause}")).help(SCHEMES)
-}
-
-#[cfg(feature = "postgres")]
-pub(crate) fn not_postgres(error: sqlx::Error) -> Refusal {
-    let code = error.as_database_error().and_then(|error| error.code());
-    let code = code.as_deref().unwrap_or_default();
-    let help = match (&error, code) {
-        (_, "28P01" | "28000") => "check user and password in the database's URL",
-        (_, "3D000") => "create it first: `createdb NAME`",
-        (_, "53300") => "the server has no connection left; try again later",
-        (_, "57P03") => "the server is starting or stopping; `limbeck wait` waits for it",
-        (sqlx::Error::Tls(_), _) => "check `sslmode` in the database's URL",
-        (sqlx::Error::Io(_), _) => {
-            "is the server running, and the address right? `limbeck wait` waits for it"
-        }
-        _ => "check the database's URL",
-    };
-    let message = match error.as_database_error() {
-        Some(error) => error.message().to_owned(),
-        None => error.to_string(),
-    };
-    let message = format!("the database cannot be reached: {message}");
-    Refusal {
-        failure: Failure::database(message).help(help),
-        may_pass: matches!(error, sqlx::Error::Io(_)) || matches!(code, "53300" | "57P03"),
-    }
-}
-
-#[cfg(feature = "sqlite")]
-fn not_sqlite(file: &str, access: Access, error: &sqlx::Error) -> Failure {
-    let path = std::path::Path::new(file);
-    let (message, help) = if path.is_dir() {
-        ("it is a folder".to_owned(), "name a file in it")
-    } else if !path.exists() && access != Access::Write {
-        let help = "`limbeck upgrade` makes it; is the path right?";
-        ("there is no such file".to_owned(), help)
-    } else {
-        let message = match error.as_database_error() {
-            Some(error) => error.message().to_owned(),
-            None => error.to_string(),
-        };
-        let help = "does its folder exist, and may you read and write there?";
-        (message, help)
-    };
-    Failure::database(format!("the database `{file}` cannot be opened: {message}")).help(help)
 }
 
 /// Connects, does `work` with the connection, and closes it.
@@ -288,29 +223,4 @@ pub(crate) fn block_on<T: Send>(
         // A defect, not a failure: it goes on where it would have without the thread.
         Err(panic) => std::panic::resume_unwind(panic),
     })
-}
-
-impl From<limbeck::Error> for Failure {
-    fn from(error: limbeck::Error) -> Failure {
-        use limbeck::ErrorKind as Kind;
-        let exit = match error.kind() {
-            Kind::Target(_) | Kind::Irreversible { .. } | Kind::NotCompiledFor { .. } => {
-                Exit::Usage
-            }
-            Kind::Stopped { .. } => Exit::Stopped,
-            Kind::Ahead { .. }
-            | Kind::InTheWay { .. }
-            | Kind::Edited { .. }
-            | Kind::Partial { .. }
-            | Kind::Stale { .. } => Exit::Findings,
-            _ => Exit::Database,
-        };
-        let failure = Failure::from_text(exit, &error.to_string());
-        match error.kind() {
-            Kind::Target(TargetError::SeveralHeads { .. }) => {
-                failure.help("`limbeck merge` joins them, `limbeck heads` shows them")
-            }
-            _ => failure,
-        }
-    }
 }

@@ -31,7 +31,8 @@ pub(crate) fn config(folder: &str, dialects: &[Dialect]) -> String {
     format!("{folder}{dialects}")
 }
 
-/// Returns lines for `.gitattributes`: the manifest is merged by union, and a checkout changes no revision's line ends.
+/// Returns lines for `.gitattributes`: the manifest is merged by union, and a checkout changes no
+/// revision's line ends.
 pub(crate) fn attributes(folder: &str) -> [String; 2] {
     let line = |file: &str, attribute: &str| {
         let pattern = format!("{folder}/{file}");
@@ -43,7 +44,7 @@ pub(crate) fn attributes(folder: &str) -> [String; 2] {
     };
     [
         line(MANIFEST_FILE, "merge=union"),
-        line("*.sql", "text eol=lf"),
+        line("**/*.sql", "text eol=lf"),
     ]
 }
 

@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use limbeck::AppliedRevision;
 use limbeck_core::graph::Index;
-use limbeck_core::plan::Applied;
-use limbeck_core::view::{inherited_labels, marks};
 use serde::Serialize;
 
 use crate::database::{self, Access, Url, with_connection};
 use crate::exit::Failure;
 use crate::json;
+use crate::line::{Form, Lines, visible};
 use crate::source::History;
 
 /// A revision that the history has, or the database, or both.
@@ -81,36 +80,37 @@ impl Recorded {
 
     /// Its message, and what is odd about it.
     pub(crate) fn message(&self, history: &History) -> String {
-        let mut parts = Vec::new();
-        match self.at {
-            Some(at) => parts.push(history.revision(at).message().to_owned()),
-            None => parts.push("(unknown to these revisions)".to_owned()),
-        }
-        parts.extend(
-            self.partial()
-                .map(|(done, total)| format!("(partial: {done} of {total} statements)")),
-        );
-        parts.retain(|part| !part.is_empty());
-        parts.join(" ")
+        let message = self.at.map_or("", |at| history.revision(at).message());
+        let odd = self.oddities();
+        let separator = if message.is_empty() || odd.is_empty() {
+            ""
+        } else {
+            " "
+        };
+        format!("{}{separator}{odd}", visible(message))
     }
 
-    /// Returns `id (labels) (head), message`.
-    pub(crate) fn line(&self, history: &History) -> String {
-        let mut line = self.id.clone();
-        if let Some(at) = self.at {
-            let labels = inherited_labels(&history.graph);
-            let labels = labels.get(at.get()).map_or(&[][..], Vec::as_slice);
-            if !labels.is_empty() {
-                line += &format!(" ({})", labels.join(", "));
-            }
-            if marks(&history.graph, &Applied::none(&history.graph), at).is_head {
-                line += " (head)";
-            }
-        }
-        match (self.at, self.message(history)) {
-            (_, message) if message.is_empty() => line,
-            (Some(_), message) => format!("{line}, {message}"),
-            (None, message) => format!("{line} {message}"),
+    fn oddities(&self) -> String {
+        let unknown = self
+            .at
+            .is_none()
+            .then(|| "(unknown to these revisions)".to_owned());
+        let partial = self.partial();
+        let partial =
+            partial.map(|(done, total)| format!("(partial: {done} of {total} statements)"));
+        let both: Vec<String> = unknown.into_iter().chain(partial).collect();
+        both.join(" ")
+    }
+
+    /// Returns its line, and what is odd about it.
+    pub(crate) fn line(&self, lines: &Lines<'_>) -> String {
+        let line = match self.at {
+            Some(at) => lines.line(at, Form::Short).to_string(),
+            None => self.id.clone(),
+        };
+        match self.oddities() {
+            odd if odd.is_empty() => line,
+            odd => format!("{line} {odd}"),
         }
     }
 

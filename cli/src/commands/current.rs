@@ -5,6 +5,7 @@ use clap::Args;
 use crate::args::AnswerArgs;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::line::Lines;
 use crate::output::count;
 use crate::recorded::{Recorded, State, duration};
 
@@ -32,8 +33,9 @@ impl Current {
             if current.is_empty() {
                 context.output.note("nothing is applied");
             }
+            let lines = Lines::without_database(&history);
             for one in current {
-                context.output.line(one.line(&history));
+                context.output.line(one.line(&lines));
                 if let Some(row) = one.applied.as_ref().filter(|_| context.options.verbose) {
                     let took = duration(row.duration);
                     context

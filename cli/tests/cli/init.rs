@@ -39,7 +39,7 @@ fn a_folder_becomes_a_project_that_can_be_written_to() {
     );
     assert_eq!(
         project.read(".gitattributes"),
-        "migrations/revisions.lock merge=union\nmigrations/*.sql text eol=lf\n"
+        "migrations/revisions.lock merge=union\nmigrations/**/*.sql text eol=lf\n"
     );
     project.run(&["check"]).ends(0);
     project.run(&["revision", "-m", "One"]).ends(0);
@@ -115,7 +115,7 @@ fn another_folder_is_configured_and_its_files_are_listed() {
     assert!(text.starts_with("folder = \"db/my sql\"\n"), "{text}");
     assert_eq!(
         project.read(".gitattributes"),
-        "*.png binary\n\"db/my sql/revisions.lock\" merge=union\n\"db/my sql/*.sql\" text eol=lf\n"
+        "*.png binary\n\"db/my sql/revisions.lock\" merge=union\n\"db/my sql/**/*.sql\" text eol=lf\n"
     );
     let lock = project.read("db/my sql/revisions.lock");
     assert!(lock.ends_with("file 1_a.sql\n"), "{lock}");
