@@ -24,6 +24,16 @@ fn where_nothing_is_applied_there_is_no_line_but_a_note() {
 }
 
 #[test]
+fn looking_makes_no_file_whatever_the_url_allows() {
+    let project = Project::with_one_head();
+    for command in ["current", "status", "pending"] {
+        let run = project.run(&[command, "--database-url", "sqlite:none.db?mode=rwc"]);
+        run.ends(3).complains_with("there is no such file");
+    }
+    assert!(!project.path("none.db").exists());
+}
+
+#[test]
 fn a_revision_that_is_gone_is_unknown() {
     let project = Project::with_one_head().with_database();
     project.run(&["upgrade"]).ends(0);
