@@ -27,6 +27,7 @@ const AFTERWORD: &str = "Exit codes: 0 done, 1 findings or something pending, 2 
 pub struct Command {
     #[command(flatten)]
     pub(crate) options: Options,
+    // Boxed: it shares an enum with commands of the application's, which are small.
     #[command(subcommand)]
     pub(crate) verb: Box<Verb>,
 }
