@@ -44,8 +44,8 @@ async fn check(file: &Path) -> Vec<String> {
             None => sandbox.sqlite_url(),
             Some(database) => without_sqlx_parameters(&database.url()),
         };
-        let seen = session.run(&sandbox, &url);
-        let expected = Data::read_from(file, Some(DataFormat::Text));
+        let seen = session.run(&sandbox, &url, adapted);
+        let expected = Data::read_from(file, Some(DataFormat::Text)).raw();
         let compared = compare(&format!("{backend}: {name}"), seen, expected);
         differences.extend(compared.err());
     }
@@ -58,9 +58,16 @@ fn backends(text: &str) -> Option<Vec<&str>> {
     Some(line.strip_suffix(" -->")?.split(' ').collect())
 }
 
-fn compare(name: &str, seen: String, expected: Data) -> Result<(), String> {
+/// What a command printed, with the `[..]` and `...` of what it is said to print. For each command by
+/// itself, so that `...` ends where its output ends.
+fn adapted(printed: String, expected: &str) -> String {
+    let (printed, expected) = (Data::text(printed), Data::text(expected.to_owned()));
     let assert = Assert::new().normalize_paths(false);
-    let assert = assert.action_env("SNAPSHOTS");
+    assert.normalize(printed, expected).0.to_string()
+}
+
+fn compare(name: &str, seen: String, expected: Data) -> Result<(), String> {
+    let assert = Assert::new().action_env("SNAPSHOTS");
     let compared = assert.try_eq(Some(&name), Data::text(seen), expected);
     compared.map_err(|error| error.to_string())
 }
@@ -121,6 +128,8 @@ fn a_session_that_goes_otherwise_is_told() {
         ("? 3\n", "? 2\n"),
         ("err\n", ""),
         ("end\n```", "end\nmore\n```"),
+        ("there\n$ echo", "...\n? 1\n$ echo"),
+        ("end\n```", "...\n$ false\n...\n```"),
         ("$ pwd; cat file", "$ pwd; cat file; exit"),
         ("$ pwd; cat file", "$ pwd; cat 'file"),
         ("work/deep", "work"),
@@ -157,8 +166,8 @@ fn commands_are_the_built_ones_in_a_home_of_their_own() {
 /// In what a session goes otherwise.
 fn told(session: &str) -> Option<String> {
     let sandbox = Sandbox::new(&BINARIES);
-    let seen = Session::parse(session).run(&sandbox, &sandbox.sqlite_url());
-    let assert = Assert::new().normalize_paths(false);
-    let compared = assert.try_eq(None, Data::text(seen), Data::text(session));
+    let seen = Session::parse(session).run(&sandbox, &sandbox.sqlite_url(), adapted);
+    let expected = Data::text(session.to_owned()).raw();
+    let compared = Assert::new().try_eq(None, Data::text(seen), expected);
     compared.err().map(|error| error.to_string())
 }

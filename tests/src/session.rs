@@ -15,11 +15,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{self, Stdio};
 
 use tempfile::TempDir;
 
-/// A session as it is written, without what its commands are said to print.
+/// A session as it is written.
 #[derive(Debug)]
 pub struct Session(Vec<Part>);
 
@@ -27,8 +27,18 @@ pub struct Session(Vec<Part>);
 enum Part {
     /// A line that is printed as it is.
     Text(String),
-    /// One command: as it stands there, and without the prompts.
-    Command { shown: String, script: String },
+    /// One command.
+    Command(Command),
+}
+
+#[derive(Debug)]
+struct Command {
+    /// As it stands there.
+    shown: String,
+    /// Without the prompts.
+    script: String,
+    /// What is said to be printed.
+    printed: String,
 }
 
 impl Session {
@@ -42,32 +52,43 @@ impl Session {
                 may_go_on = false;
             } else if !is_console {
                 parts.push(Part::Text(line.to_owned()));
-            } else if let Some(command) = line.strip_prefix("$ ") {
-                parts.push(Part::Command {
+            } else if let Some(script) = line.strip_prefix("$ ") {
+                parts.push(Part::Command(Command {
                     shown: format!("{line}\n"),
-                    script: format!("{command}\n"),
-                });
+                    script: format!("{script}\n"),
+                    printed: String::new(),
+                }));
                 may_go_on = true;
-            } else if let (true, Some(more), Some(Part::Command { shown, script })) =
-                (may_go_on, continued(line), parts.last_mut())
-            {
-                *shown += &format!("{line}\n");
-                *script += &format!("{more}\n");
-            } else {
-                may_go_on = false;
+            } else if let Some(Part::Command(command)) = parts.last_mut() {
+                match continued(line).filter(|_| may_go_on) {
+                    Some(script) => {
+                        command.shown += &format!("{line}\n");
+                        command.script += &format!("{script}\n");
+                    }
+                    None => {
+                        command.printed += &format!("{line}\n");
+                        may_go_on = false;
+                    }
+                }
             }
         }
         Session(parts)
     }
 
-    /// Runs the commands in one bash and returns the session with what they printed.
-    pub fn run(&self, sandbox: &Sandbox, database_url: &str) -> String {
+    /// Runs the commands in one bash and returns the session with what they printed. `adapted` is
+    /// given what one printed and what it is said to print, and returns what to write down.
+    pub fn run(
+        &self,
+        sandbox: &Sandbox,
+        database_url: &str,
+        adapted: impl Fn(String, &str) -> String,
+    ) -> String {
         let steps = sandbox.0.path().join("steps");
         fs::create_dir(&steps).unwrap();
         let steps_shown = steps.display();
         let mut script = String::new();
         for (number, command) in self.commands().enumerate() {
-            fs::write(steps.join(number.to_string()), command).unwrap();
+            fs::write(steps.join(number.to_string()), &command.script).unwrap();
             script += &format!(
                 "source {steps_shown}/{number} >{steps_shown}/{number}.out 2>&1 </dev/null\n\
                  echo $? >{steps_shown}/{number}.code\n"
@@ -80,9 +101,13 @@ impl Session {
         for part in &self.0 {
             match part {
                 Part::Text(line) => seen += &format!("{line}\n"),
-                Part::Command { shown, .. } => {
-                    seen += shown;
-                    seen += &printed(&steps.join(number.to_string()), ended.code());
+                Part::Command(command) => {
+                    let (printed, code) = result(&steps.join(number.to_string()), ended.code());
+                    let lines = command.printed.split_inclusive('\n');
+                    let expected: String = lines.filter(|line| !line.starts_with("? ")).collect();
+                    seen += &command.shown;
+                    seen += &adapted(printed, &expected);
+                    seen += &code;
                     number += 1;
                 }
             }
@@ -90,9 +115,9 @@ impl Session {
         seen
     }
 
-    fn commands(&self) -> impl Iterator<Item = &str> {
+    fn commands(&self) -> impl Iterator<Item = &Command> {
         self.0.iter().filter_map(|part| match part {
-            Part::Command { script, .. } => Some(script.as_str()),
+            Part::Command(command) => Some(command),
             Part::Text(_) => None,
         })
     }
@@ -105,21 +130,19 @@ fn continued(line: &str) -> Option<&str> {
     line.strip_prefix("> ")
 }
 
-/// What a step printed, and its exit code unless that is 0.
-fn printed(step: &Path, bash_ended: Option<i32>) -> String {
-    let Ok(bytes) = fs::read(step.with_extension("out")) else {
-        return format!("? not run: bash ended before, {bash_ended:?}\n");
+/// What a step printed, and the line with its exit code, which is empty for 0.
+fn result(step: &Path, bash_ended: Option<i32>) -> (String, String) {
+    let bytes = fs::read(step.with_extension("out")).unwrap_or_default();
+    let mut printed = String::from_utf8_lossy(&bytes).into_owned();
+    if !printed.is_empty() && !printed.ends_with('\n') {
+        printed.push('\n');
+    }
+    let code = match fs::read_to_string(step.with_extension("code")) {
+        Ok(code) if code == "0\n" => String::new(),
+        Ok(code) => format!("? {code}"),
+        Err(_) => format!("? bash ended here or before, {bash_ended:?}\n"),
     };
-    let mut text = String::from_utf8_lossy(&bytes).into_owned();
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    match fs::read_to_string(step.with_extension("code")) {
-        Ok(code) if code == "0\n" => {}
-        Ok(code) => text += &format!("? {code}"),
-        Err(_) => text += &format!("? bash ended here, {bash_ended:?}\n"),
-    }
-    text
+    (printed, code)
 }
 
 /// A home folder that goes with the value: in it an empty folder `work`, where sessions begin, and
@@ -162,8 +185,8 @@ impl Sandbox {
         format!("sqlite:{}", self.0.path().join("app.db").display())
     }
 
-    fn bash(&self, script: &str) -> Command {
-        let mut bash = Command::new("bash");
+    fn bash(&self, script: &str) -> process::Command {
+        let mut bash = process::Command::new("bash");
         bash.args(["--noprofile", "--norc", "-c", script])
             .current_dir(self.0.path().join("work"))
             .env_clear()
