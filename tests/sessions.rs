@@ -1,4 +1,5 @@
-//! The sessions in tests/sessions: every command in them prints what stands below it. `SNAPSHOTS=overwrite` writes down what it prints now.
+//! The sessions in tests/sessions and docs/walkthrough.md: every command in them prints what
+//! stands below it. `SNAPSHOTS=overwrite` writes down what it prints now.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
@@ -17,6 +18,7 @@ async fn every_session_goes_as_written() {
     let folder = fs::read_dir(root.join("tests/sessions")).unwrap();
     let mut files: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).collect();
     files.sort();
+    files.push(root.join("docs/walkthrough.md"));
     let mut differences = Vec::new();
     for file in &files {
         differences.extend(check(file).await);
