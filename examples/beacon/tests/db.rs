@@ -30,29 +30,43 @@ fn said(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+fn answer(folder: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_str(&said(folder, arguments)).unwrap()
+}
+
 #[test]
 fn the_database_is_upgraded_with_no_file_in_sight() {
     let folder = elsewhere();
     let report = said(folder.path(), &["db", "upgrade"]);
     assert!(report.starts_with("upgraded 22 revisions in "), "{report}");
-    assert!(said(folder.path(), &["db", "current"]).contains("touch_updated_at"));
+    let current = answer(folder.path(), &["db", "current", "--json"]);
+    assert_eq!(current[0]["id"], "touch_updated_at");
+    assert_eq!(current[0]["applied"]["by"], "beacon 0.1.0");
     assert_eq!(said(folder.path(), &[]), "up to date at touch_updated_at\n");
 }
 
 #[test]
 fn the_history_is_the_one_in_the_binary() {
     let folder = elsewhere();
-    let heads: Value =
-        serde_json::from_str(&said(folder.path(), &["db", "heads", "--json"])).unwrap();
-    let [head] = heads.as_array().unwrap().as_slice() else {
-        panic!("{heads}");
-    };
+    let heads = answer(folder.path(), &["db", "heads", "--json"]);
+    let head = &heads[0];
     assert_eq!(head["revision"], "touch_updated_at");
+    assert!(heads.get(1).is_none());
     let path = head["path"].as_str().unwrap();
     assert!(
         path.ends_with("migrations/20250818150000_touch_updated_at.sql"),
         "{path}"
     );
+}
+
+#[test]
+fn the_whole_history_is_there() {
+    let folder = elsewhere();
+    let history = answer(folder.path(), &["db", "history", "--json"]);
+    let revisions = history.as_array().unwrap();
+    assert_eq!(revisions.len(), 22);
+    assert_eq!(revisions[0]["revision"], "touch_updated_at");
+    assert_eq!(revisions[21]["revision"], "1f0a6c3d9b72");
 }
 
 #[test]
