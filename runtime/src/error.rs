@@ -66,7 +66,7 @@ impl std::error::Error for Error {
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The database could not be reached or refused one of limbeck's own statements.
-    #[error("the database refused to {what}: {source}")]
+    #[error("the database refused to {what}: {}", said(.source))]
     Database {
         /// What limbeck wanted.
         what: &'static str,
@@ -93,8 +93,8 @@ pub enum ErrorKind {
     },
     /// A revision's statements ran, but the database refused to commit them.
     #[error(
-        "{direction} of revision `{revision}` ({path}) could not be committed: {source}\nhelp: {}",
-        commit_help(.source)
+        "{direction} of revision `{revision}` ({path}) could not be committed: {}\nhelp: {}",
+        said(.source), commit_help(.source)
     )]
     Commit {
         /// The revision.
@@ -272,6 +272,15 @@ fn by(holder: &Option<String>) -> String {
         .map_or(String::new(), |who| format!(": {who}"))
 }
 
+/// What the database said, in its own words. sqlx adds a line of PostgreSQL's own source code, which
+/// looks like one of the revision.
+fn said(source: &sqlx::Error) -> String {
+    match source.as_database_error() {
+        Some(error) => error.message().to_owned(),
+        None => source.to_string(),
+    }
+}
+
 /// A database that answers has rolled back; where the connection broke, nobody knows.
 fn commit_help(source: &sqlx::Error) -> &'static str {
     if source.as_database_error().is_some() {
@@ -322,6 +331,7 @@ fn statement_message(
         ),
     };
     format!(
-        "{direction} of revision `{revision}` failed at {path}:{line}: {source}{sql}\nhelp: {help}"
+        "{direction} of revision `{revision}` failed at {path}:{line}: {}{sql}\nhelp: {help}",
+        said(source)
     )
 }
