@@ -7,9 +7,10 @@ use sqlx::AssertSqlSafe;
 use crate::context::Context;
 use crate::database::{Database, with_connection};
 use crate::exit::Failure;
-use crate::output::{Output, count, listed};
+use crate::output::Output;
 use crate::source::History;
 use crate::terminal;
+use crate::wording::{count, listed};
 
 mod loss;
 

@@ -10,8 +10,6 @@ use limbeck_core::Dialect;
 use sqlx::ConnectOptions;
 use sqlx::Connection;
 
-use crate::context::Context;
-use crate::environment::DATABASE_URL;
 use crate::exit::Failure;
 
 mod refusal;
@@ -38,27 +36,8 @@ pub(crate) struct Url {
 }
 
 impl Url {
-    /// Returns the address that the options name, else the environment, else `.env`.
-    pub(crate) fn find(context: &mut Context) -> Result<Url, Failure> {
-        match Url::find_any(context)? {
-            Some(url) => Ok(url),
-            None => Err(Failure::usage("no database is named")
-                .help(format!(
-                    "set {DATABASE_URL} in the environment or in `.env`, or say `--database-url sqlite:app.db`"
-                ))),
-        }
-    }
-
-    /// As [`Url::find`], for what can do without.
-    pub(crate) fn find_any(context: &mut Context) -> Result<Option<Url>, Failure> {
-        let text = match &context.options.database_url {
-            Some(url) => Some(url.clone()),
-            None => context.environment.variable(DATABASE_URL)?,
-        };
-        let Some(text) = text else {
-            return Ok(None);
-        };
-        context.output.keep_secret(&text);
+    /// Reads an address.
+    pub(crate) fn parse(text: String) -> Result<Url, Failure> {
         let Some((scheme, _)) = text.split_once(':') else {
             return Err(Failure::usage("the database's URL has no scheme").help(SCHEMES));
         };
@@ -70,7 +49,7 @@ impl Url {
                 return Err(Failure::usage(message).help(SCHEMES));
             }
         };
-        Ok(Some(Url { text, dialect }))
+        Ok(Url { text, dialect })
     }
 
     pub(crate) fn dialect(&self) -> Dialect {

@@ -7,7 +7,7 @@ use limbeck_core::authoring::AuthoringError;
 use limbeck_core::compile::Compilation;
 use limbeck_core::target::TargetError;
 
-use crate::output::listed;
+use crate::wording::listed;
 
 /// How a command ended; as a process's exit code, its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

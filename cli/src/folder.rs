@@ -12,7 +12,7 @@ use limbeck_core::project::Project;
 
 use crate::args::{DialectArgs, Options};
 use crate::exit::Failure;
-use crate::output::listed;
+use crate::wording::listed;
 
 /// Returns the project that the options name, else the one around the working folder.
 pub(crate) fn project(options: &Options) -> Result<Project, Failure> {

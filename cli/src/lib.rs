@@ -75,9 +75,11 @@ mod revision_text;
 mod schema_lines;
 mod scratch;
 mod script;
+mod secrets;
 mod since;
 mod source;
 mod terminal;
+mod wording;
 mod write;
 
 pub use command::{Command, Limbeck};

@@ -11,8 +11,8 @@ use crate::clock::Moment;
 use crate::context::Context;
 use crate::exit::Failure;
 use crate::manifest_file::ManifestFile;
-use crate::output::listed;
 use crate::revision_text::RevisionText;
+use crate::wording::listed;
 use crate::{random, write};
 
 /// What every new revision can be told.

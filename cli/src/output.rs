@@ -10,9 +10,9 @@ use limbeck_core::render::render;
 use limbeck_core::source::Sources;
 use serde::Serialize;
 
-use crate::args::AnswerArgs;
 use crate::exit::{Exit, Failure};
-use crate::json::Report;
+use crate::secrets::{passwords, without};
+use crate::wording::count;
 
 /// Standard output for answers, standard error for why there is none.
 pub(crate) struct Output {
@@ -71,15 +71,6 @@ impl Output {
     pub(crate) fn done(&mut self, line: impl fmt::Display) {
         if !self.remarks.quiet {
             self.line(line);
-        }
-    }
-
-    /// Says what a run did to the database.
-    pub(crate) fn report(&mut self, report: &limbeck::Report, answer: AnswerArgs) {
-        if answer.json {
-            self.json(&Report::from(report));
-        } else {
-            self.done(report);
         }
     }
 
@@ -186,74 +177,6 @@ impl Remarks {
     }
 }
 
-/// Returns `1 revision` or `2 revisions`.
-pub(crate) fn count(number: usize, one: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {one}{plural}")
-}
-
-/// Returns names in backticks, separated by commas and a final `and`.
-pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.concat(),
-    }
-}
-
-/// The password of a URL, as it is written there and as it is meant: before the `@`, or in a
-/// parameter. As much as the last `@` leaves: a password that should have been escaped is one, too.
-fn passwords(url: &str) -> Vec<String> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let (before, after) = rest.rsplit_once('@').unwrap_or(("", rest));
-    let written = before.split_once(':').map(|(_, password)| password);
-    let parameters = after
-        .split_once('?')
-        .map_or("", |(_, parameters)| parameters);
-    let parameters = parameters
-        .split('&')
-        .filter_map(|pair| pair.strip_prefix("password="));
-    let written = written.into_iter().chain(parameters);
-    let mut passwords = Vec::new();
-    for password in written.filter(|password| !password.is_empty()) {
-        passwords.push(password.to_owned());
-        passwords.push(unescaped(password));
-    }
-    passwords
-}
-
-/// Resolves `%40` and its like.
-fn unescaped(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = after
-            .get(..2)
-            .and_then(|digits| std::str::from_utf8(digits).ok());
-        let code = code.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match code.filter(|_| first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn without(secrets: &[String], mut text: String) -> String {
-    for secret in secrets {
-        if text.contains(secret.as_str()) {
-            text = text.replace(secret.as_str(), "***");
-        }
-    }
-    text
-}
-
 struct Styled(Style, &'static str);
 
 impl fmt::Display for Styled {
@@ -265,29 +188,3 @@ impl fmt::Display for Styled {
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 const HELP: Style = AnsiColor::BrightCyan.on_default().bold();
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_password_is_found_wherever_a_url_has_it() {
-        let found = |url: &str| passwords(url).first().cloned();
-        assert_eq!(found("postgres://u:p%40w@host/db"), Some("p%40w".into()));
-        assert_eq!(found("postgres://u:p@w@host/db"), Some("p@w".into()));
-        assert_eq!(
-            found("postgres://host/db?password=pw&x=y"),
-            Some("pw".into())
-        );
-        assert_eq!(found("postgres://u@host/db"), None);
-        assert_eq!(found("sqlite:app.db"), None);
-        assert_eq!(passwords("postgres://u:p%40w@h/d")[1], "p@w");
-    }
-
-    #[test]
-    fn a_secret_is_never_printed() {
-        let secrets = passwords("postgres://u:s3cret@host/db");
-        let text = without(&secrets, "no such host: u:s3cret@host".to_owned());
-        assert_eq!(text, "no such host: u:***@host");
-    }
-}

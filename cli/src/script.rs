@@ -5,10 +5,10 @@ use limbeck_core::{Dialect, Direction};
 
 use crate::args::dialect;
 use crate::context::Context;
-use crate::database::{self, Access, Url, with_connection};
+use crate::database::{self, Access, with_connection};
 use crate::exit::{Exit, Failure};
-use crate::output::listed;
 use crate::source::History;
+use crate::wording::listed;
 
 /// What is to be printed, and for which database.
 #[derive(Args, Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ impl ScriptArgs {
     pub(crate) fn history(self, context: &mut Context) -> Result<(Dialect, History), Failure> {
         let dialect = match self.dialect {
             Some(dialect) => Some(dialect),
-            None => Url::find_any(context)?.map(|url| url.dialect()),
+            None => context.url_if_named()?.map(|url| url.dialect()),
         };
         context.source.script_history(&context.options, dialect)
     }
@@ -68,7 +68,7 @@ impl ScriptArgs {
         if end != "current" {
             return Ok(end);
         }
-        let url = Url::find(context)?;
+        let url = context.url()?;
         if url.dialect() != dialect {
             let found = url.dialect();
             let message = format!("`current` is asked of {found}, and the script is for {dialect}");

@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::folder;
 use crate::git::Commit;
-use crate::output::{count, listed};
+use crate::wording::{count, listed};
 
 /// The project as it is.
 pub(crate) struct Now<'a> {

@@ -13,7 +13,7 @@ use limbeck_core::packed::{self, Packed, PackedRevision};
 use crate::args::Options;
 use crate::exit::Failure;
 use crate::folder;
-use crate::output::listed;
+use crate::wording::listed;
 
 /// Where revisions come from.
 #[derive(Clone, Copy, Debug)]

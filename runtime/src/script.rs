@@ -10,6 +10,7 @@ use crate::options::Options;
 use crate::table::{Record, Table};
 
 mod idempotent;
+mod obstacles;
 mod psql;
 mod sqlite_shell;
 

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::finding::{Finding, github, sarif};
 use crate::folder;
-use crate::output::count;
+use crate::wording::count;
 
 /// The arguments of `limbeck check`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]

@@ -6,8 +6,8 @@ use crate::args::AnswerArgs;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::line::Lines;
-use crate::output::count;
 use crate::recorded::{Recorded, State, duration};
+use crate::wording::count;
 
 /// The arguments of `limbeck current`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]

@@ -44,7 +44,7 @@ impl Downgrade {
                 .await?;
             with_connection!(database, c => watch.over(migrator.downgrade_to(c, &self.target)).await)
         })?;
-        context.output.report(&report, self.answer);
+        context.report(&report, self.answer);
         Ok(Exit::Done)
     }
 }

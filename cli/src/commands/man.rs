@@ -8,7 +8,7 @@ use clap_mangen::Man as Page;
 use crate::command::Limbeck;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
-use crate::output::count;
+use crate::wording::count;
 use crate::{folder, write};
 
 /// The arguments of `limbeck man`; [`crate::command::Standalone`] says what it does.

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::folder;
 use crate::manifest_file::ManifestFile;
-use crate::output::{count, listed};
+use crate::wording::{count, listed};
 
 /// The arguments of `limbeck manifest`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]

@@ -11,7 +11,7 @@ use crate::danger;
 use crate::database::{self, Access, Database, with_connection};
 use crate::exit::{Exit, Failure};
 use crate::interrupt::Watch;
-use crate::output::{count, listed};
+use crate::wording::{count, listed};
 
 /// The arguments of `limbeck redo`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]
@@ -35,7 +35,7 @@ impl Redo {
             watch.over(redo(&migrator, database, &back)).await
         })?;
         if self.answer.json {
-            context.output.report(&report, self.answer);
+            context.report(&report, self.answer);
         } else {
             context.output.done(redone(&report));
         }

@@ -13,8 +13,8 @@ use crate::editor;
 use crate::exit::{Exit, Failure};
 use crate::folder;
 use crate::new_revision::{NewRevision, NewRevisionArgs, ids};
-use crate::output::listed;
 use crate::revision_text::template;
+use crate::wording::listed;
 
 /// The arguments of `limbeck revision`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]

@@ -16,8 +16,8 @@ use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::folder;
 use crate::manifest_file::ManifestFile;
-use crate::output::count;
 use crate::since::{self, Now};
+use crate::wording::count;
 
 /// The arguments of `limbeck seal`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]

@@ -42,7 +42,7 @@ impl Stamp {
             consent.before_purge(&migrator, database, &targets).await?;
             with_connection!(database, c => watch.over(migrator.stamp_purged(c, &targets)).await)
         })?;
-        context.output.report(&report, self.answer);
+        context.report(&report, self.answer);
         Ok(Exit::Done)
     }
 

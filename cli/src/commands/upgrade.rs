@@ -48,7 +48,7 @@ impl Upgrade {
             Access::Write,
             async |database| with_connection!(database, c => watch.over(migrator.upgrade_to(c, &self.target)).await),
         )?;
-        context.output.report(&report, self.answer);
+        context.report(&report, self.answer);
         Ok(Exit::Done)
     }
 

@@ -7,10 +7,11 @@ use crate::args::{AnswerArgs, dialect};
 use crate::context::Context;
 use crate::database::{Url, block_on};
 use crate::exit::{Exit, Failure};
-use crate::output::{Output, count};
+use crate::output::Output;
 use crate::proof::{self, Finding, Verdict};
 use crate::scratch;
 use crate::source::History;
+use crate::wording::count;
 
 /// The arguments of `limbeck verify`; [`crate::command::Verb`] says what it does.
 #[derive(Args, Debug)]
@@ -25,7 +26,7 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
-        let url = Url::find_any(context)?;
+        let url = context.url_if_named()?;
         let named = self.dialect.or(url.as_ref().map(Url::dialect));
         let history = context.source.history(&context.options, named)?;
         let dialect = match named {

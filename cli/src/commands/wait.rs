@@ -22,7 +22,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 impl Wait {
     pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
-        let url = Url::find(context)?;
+        let url = context.url()?;
         let output = &mut context.output;
         database::block_on(async || {
             let mut reason = "the database does not answer".to_owned();

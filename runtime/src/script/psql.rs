@@ -3,7 +3,7 @@
 use limbeck_core::plan::Step;
 
 use super::Script;
-use super::idempotent::obstacles;
+use super::obstacles::obstacles;
 use crate::quote::{identifier, literal};
 
 /// Writes the script. Each revision is asked for when its turn comes; the lock that runs take is

@@ -4,7 +4,7 @@
 use limbeck_core::plan::Step;
 
 use super::Script;
-use super::idempotent::obstacles;
+use super::obstacles::obstacles;
 use crate::quote::literal;
 
 /// Writes the script. The file stays: it says what was done.
