@@ -165,6 +165,12 @@ impl From<AuthoringError> for Failure {
 
 impl From<TargetError> for Failure {
     fn from(error: TargetError) -> Failure {
-        Failure::from_text(Exit::Usage, &error.to_string())
+        let failure = Failure::from_text(Exit::Usage, &error.to_string());
+        match error {
+            TargetError::SeveralHeads { .. } => {
+                failure.help("`limbeck merge` joins them, `limbeck heads` shows them")
+            }
+            _ => failure,
+        }
     }
 }

@@ -9,6 +9,8 @@ use limbeck_core::compile::Compilation;
 use limbeck_core::config::CONFIG_FILE;
 use limbeck_core::graph::{Graph, Index};
 use limbeck_core::packed::{self, Packed, PackedRevision};
+use limbeck_core::plan::Applied;
+use limbeck_core::target::{Target, TargetError};
 
 use crate::args::Options;
 use crate::exit::Failure;
@@ -110,6 +112,24 @@ impl History {
             graph: packed.graph(),
             packed,
             migrations,
+        }
+    }
+
+    /// Refuses a target that leads nowhere, whatever is applied: before a file is made for it.
+    pub(crate) fn check_target(&self, target: &str) -> Result<(), Failure> {
+        let target = Target::parse(target)?;
+        let nothing = Applied::none(&self.graph);
+        match target.for_upgrade(&self.graph, &nothing) {
+            Err(error)
+                if !target.is_relative()
+                    || matches!(
+                        error,
+                        TargetError::WrongDirection { .. } | TargetError::UnknownBranch { .. }
+                    ) =>
+            {
+                Err(error.into())
+            }
+            _ => Ok(()),
         }
     }
 

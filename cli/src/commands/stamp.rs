@@ -32,6 +32,9 @@ impl Stamp {
         }
         let (url, history) = context.database()?;
         let targets: Vec<&str> = self.targets.iter().map(String::as_str).collect();
+        for target in &targets {
+            history.check_target(target)?;
+        }
         let watch = Watch::new(&history, &context.output);
         let migrator = watch.migrator();
         let consent = danger::Consent::of(context);

@@ -41,6 +41,7 @@ impl Upgrade {
             return Ok(Exit::Done);
         }
         let (url, history) = context.database()?;
+        history.check_target(&self.target)?;
         let watch = Watch::new(&history, &context.output);
         let migrator = watch.migrator();
         let report = database::run(

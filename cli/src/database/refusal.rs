@@ -1,7 +1,6 @@
 //! Why there is no connection, or why the database did not do what it was to do.
 
 use limbeck_core::Dialect;
-use limbeck_core::target::TargetError;
 
 #[cfg(feature = "sqlite")]
 use super::Access;
@@ -87,9 +86,8 @@ impl From<limbeck::Error> for Failure {
     fn from(error: limbeck::Error) -> Failure {
         use limbeck::ErrorKind as Kind;
         let exit = match error.kind() {
-            Kind::Target(_) | Kind::Irreversible { .. } | Kind::NotCompiledFor { .. } => {
-                Exit::Usage
-            }
+            Kind::Target(target) => return target.clone().into(),
+            Kind::Irreversible { .. } | Kind::NotCompiledFor { .. } => Exit::Usage,
             Kind::Stopped { .. } => Exit::Stopped,
             Kind::Ahead { .. }
             | Kind::InTheWay { .. }
@@ -98,12 +96,6 @@ impl From<limbeck::Error> for Failure {
             | Kind::Stale { .. } => Exit::Findings,
             _ => Exit::Database,
         };
-        let failure = Failure::from_text(exit, &error.to_string());
-        match error.kind() {
-            Kind::Target(TargetError::SeveralHeads { .. }) => {
-                failure.help("`limbeck merge` joins them, `limbeck heads` shows them")
-            }
-            _ => failure,
-        }
+        Failure::from_text(exit, &error.to_string())
     }
 }

@@ -62,6 +62,20 @@ fn several_heads_want_a_target_or_a_merge() {
 }
 
 #[test]
+fn a_target_that_leads_nowhere_makes_no_database() {
+    let project = Project::with_one_head();
+    for (command, target) in [
+        ("upgrade", "nope"),
+        ("upgrade", "-1"),
+        ("stamp", "nope@head"),
+    ] {
+        let arguments = [command, target, "--database-url", "sqlite:none.db"];
+        project.run(&arguments).ends(2);
+    }
+    assert!(!project.path("none.db").exists());
+}
+
+#[test]
 fn a_statement_that_fails_is_named() {
     let project = Project::with_one_head().on_sqlite();
     project.run(&["upgrade", "a"]).ends(0);
