@@ -69,9 +69,7 @@ impl Source {
             }
         };
         let history = History::new(migrations);
-        let mut used = Dialect::ALL.to_vec();
-        used.retain(|&dialect| history.packed.has_dialect(dialect));
-        match used.as_slice() {
+        match history.dialects().as_slice() {
             [only] => Ok((*only, history)),
             several => {
                 let names = listed(several.iter().map(|dialect| dialect.name()));
@@ -131,6 +129,13 @@ impl History {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The databases that it is for.
+    pub(crate) fn dialects(&self) -> Vec<Dialect> {
+        let mut dialects = Dialect::ALL.to_vec();
+        dialects.retain(|&dialect| self.packed.has_dialect(dialect));
+        dialects
     }
 
     pub(crate) fn revision(&self, at: Index) -> PackedRevision {

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use clap::Args;
+use limbeck_core::Direction;
 use limbeck_core::graph::Index;
 use limbeck_core::plan::Applied;
 use limbeck_core::target::{Place, Target, TargetError};
-use limbeck_core::{Dialect, Direction};
 
 use crate::applied::applied_if;
 use crate::args::AnswerArgs;
@@ -20,7 +20,7 @@ use crate::source::History;
 #[derive(Args, Debug)]
 pub(crate) struct Show {
     /// Which revision.
-    #[arg(value_name = "TARGET", allow_hyphen_values = true)]
+    #[arg(value_name = "TARGET", allow_negative_numbers = true)]
     target: String,
     #[command(flatten)]
     answer: AnswerArgs,
@@ -72,12 +72,10 @@ impl Show {
 /// before each.
 fn sql(history: &History, at: Index) -> impl fmt::Display {
     let revision = history.revision(at);
-    let in_force = Dialect::ALL
-        .into_iter()
-        .filter(|&dialect| history.packed.has_dialect(dialect));
+    let dialects = history.dialects();
     fmt::from_fn(move |f| {
         let mut before = "";
-        for dialect in in_force.clone() {
+        for &dialect in &dialects {
             for direction in [Direction::Upgrade, Direction::Downgrade] {
                 let Some(script) = revision.script(dialect, direction) else {
                     continue;

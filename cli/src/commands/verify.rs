@@ -60,9 +60,7 @@ impl Verify {
 }
 
 fn only_dialect(history: &History) -> Result<Dialect, Failure> {
-    let mut compiled = Dialect::ALL.to_vec();
-    compiled.retain(|dialect| history.packed.has_dialect(*dialect));
-    match compiled.as_slice() {
+    match history.dialects().as_slice() {
         [only] => Ok(*only),
         several if several.contains(&Dialect::Sqlite) => Ok(Dialect::Sqlite),
         _ => Err(Failure::usage("nothing says for which database to verify")

@@ -48,7 +48,6 @@ impl Details {
     pub(crate) fn of(history: &History, lines: &Lines<'_>, at: Index) -> Details {
         let (revision, node) = (history.revision(at), history.graph.node(at));
         let ids = |which: &[Index]| which.iter().map(|&at| history.revision(at).id()).collect();
-        let in_force = |dialect: &Dialect| history.packed.has_dialect(*dialect);
         let scripts = |dialect: Dialect| Scripts {
             dialect: dialect.name(),
             checksum: revision.checksum(dialect),
@@ -57,7 +56,7 @@ impl Details {
                 .script(dialect, Direction::Downgrade)
                 .map(Script::of),
         };
-        let dialects = Dialect::ALL.into_iter().filter(in_force);
+        let dialects = history.dialects().into_iter();
         Details {
             revision: Revision::of(history, at),
             children: ids(&node.children),
