@@ -15,7 +15,7 @@ use crate::{editor, folder};
 #[derive(Args, Debug)]
 pub(crate) struct Edit {
     /// Which: an id, a label, the beginning of one, `head`, `heads` or `current`.
-    #[arg(value_name = "TARGET", allow_hyphen_values = true)]
+    #[arg(value_name = "TARGET", allow_negative_numbers = true)]
     target: Target,
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Plan {
     #[arg(
         value_name = "TARGET",
         default_value = "head",
-        allow_hyphen_values = true
+        allow_negative_numbers = true
     )]
     target: String,
     /// Plan a downgrade to the target.

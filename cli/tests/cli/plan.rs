@@ -87,3 +87,16 @@ const JSON: &str = r#"[
   }
 ]
 "#;
+
+#[test]
+fn a_mistyped_option_is_no_target() {
+    let project = Project::with_one_head();
+    for arguments in [
+        ["plan", "--downgrad"],
+        ["show", "--jso"],
+        ["edit", "--diir"],
+    ] {
+        let run = project.run(&arguments).ends(2);
+        run.complains_with("unexpected argument");
+    }
+}
