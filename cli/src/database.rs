@@ -17,7 +17,7 @@ mod refusal;
 use refusal::SCHEMES;
 #[cfg(feature = "postgres")]
 pub(crate) use refusal::not_postgres;
-pub(crate) use refusal::{Refusal, not_built_for};
+pub(crate) use refusal::{Refusal, not_built_for, said};
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 compile_error!("limbeck-cli speaks to no database: turn on its feature `postgres` or `sqlite`");

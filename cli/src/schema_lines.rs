@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::database::Database;
+use crate::database::{Database, said};
 use crate::exit::Failure;
 
 #[cfg(feature = "postgres")]
@@ -22,7 +22,7 @@ pub(crate) async fn read(database: &mut Database, table: &str) -> Result<Lines, 
         #[cfg(feature = "sqlite")]
         Database::Sqlite(connection) => sqlite::read(connection, table).await,
     };
-    lines.map_err(|error| Failure::database(format!("the schema cannot be read: {error}")))
+    lines.map_err(|error| Failure::database(format!("the schema cannot be read: {}", said(&error))))
 }
 
 /// Returns the lines that only one of two schemas has: `- ` and what was, `+ ` and what is.

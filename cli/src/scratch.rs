@@ -69,7 +69,7 @@ mod postgres {
     use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
     use super::stoppable;
-    use crate::database::{Database, Url, not_postgres};
+    use crate::database::{Database, Url, not_postgres, said};
     use crate::exit::Failure;
     use crate::random;
 
@@ -110,7 +110,7 @@ mod postgres {
             .await;
         let closed = server.close().await;
         done.map_err(|error| {
-            Failure::database(format!("`{sql}` failed: {error}"))
+            Failure::database(format!("`{sql}` failed: {}", said(&error)))
                 .help("the user must be allowed to make databases: `ALTER ROLE … CREATEDB`")
         })?;
         // What was to be done is done.

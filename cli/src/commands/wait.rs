@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::context::Context;
-use crate::database::{self, Access, Database, Refusal, Url, with_connection};
+use crate::database::{self, Access, Database, Refusal, Url, said, with_connection};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 
@@ -73,7 +73,7 @@ async fn ask(url: &Url) -> Result<(), Refusal> {
     });
     database.close().await;
     answered.map_err(|error| Refusal {
-        failure: Failure::database(format!("the database cannot answer: {error}")),
+        failure: Failure::database(format!("the database cannot answer: {}", said(&error))),
         may_pass: true,
     })
 }

@@ -24,6 +24,14 @@ impl From<Failure> for Refusal {
     }
 }
 
+/// What the database said, in its own words: sqlx adds a line of PostgreSQL's own source code.
+pub(crate) fn said(error: &sqlx::Error) -> String {
+    match error.as_database_error() {
+        Some(error) => error.message().to_owned(),
+        None => error.to_string(),
+    }
+}
+
 pub(crate) fn not_built_for(dialect: Dialect) -> Failure {
     Failure::usage(format!("this binary cannot speak to {dialect}"))
         .help(format!("build it with limbeck-cli's feature `{dialect}`"))
@@ -52,11 +60,7 @@ pub(crate) fn not_postgres(error: sqlx::Error) -> Refusal {
         }
         _ => "check the database's URL",
     };
-    let message = match error.as_database_error() {
-        Some(error) => error.message().to_owned(),
-        None => error.to_string(),
-    };
-    let message = format!("the database cannot be reached: {message}");
+    let message = format!("the database cannot be reached: {}", said(&error));
     Refusal {
         failure: Failure::database(message).help(help),
         may_pass: matches!(error, sqlx::Error::Io(_)) || matches!(code, "53300" | "57P03"),
@@ -72,12 +76,8 @@ pub(super) fn not_sqlite(file: &str, access: Access, error: &sqlx::Error) -> Fai
         let help = "`limbeck upgrade` makes it; is the path right?";
         ("there is no such file".to_owned(), help)
     } else {
-        let message = match error.as_database_error() {
-            Some(error) => error.message().to_owned(),
-            None => error.to_string(),
-        };
         let help = "does its folder exist, and may you read and write there?";
-        (message, help)
+        (said(error), help)
     };
     Failure::database(format!("the database `{file}` cannot be opened: {message}")).help(help)
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 
 fn index(at: usize) -> Index {
+    // No graph here has as many as 2^32 revisions.
     Index::new(at).expect("a small number")
 }
 
@@ -15,6 +16,7 @@ fn by_chance(seed: u64, revisions: usize) -> Vec<Vec<Index>> {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
+        // Of 64 bits the shift leaves 31, which every usize holds.
         usize::try_from(state >> 33).expect("31 bits") % below
     };
     let revision = |at: usize| {
