@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use time::OffsetDateTime;
+use time::{Date, Month, OffsetDateTime, Time};
 
 /// A second, in UTC.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,21 @@ pub(crate) struct Moment(OffsetDateTime);
 impl Moment {
     pub(crate) fn now() -> Moment {
         Moment(OffsetDateTime::now_utc())
+    }
+
+    /// Reads the moment that a name begins with, as [`Moment::digits`] writes it; of a name in
+    /// digits only, and of our time only: others are counters.
+    pub(crate) fn from_digits(name: &str) -> Option<Moment> {
+        let digits = name.get(..14)?;
+        if !name.bytes().all(|byte| byte.is_ascii_digit()) || !digits.starts_with(['1', '2']) {
+            return None;
+        }
+        let part = |from: usize| digits.get(from..from + 2)?.parse::<u8>().ok();
+        let year = i32::from(part(0)?) * 100 + i32::from(part(2)?);
+        let month = Month::try_from(part(4)?).ok()?;
+        let date = Date::from_calendar_date(year, month, part(6)?).ok()?;
+        let time = Time::from_hms(part(8)?, part(10)?, part(12)?).ok()?;
+        Some(Moment(OffsetDateTime::new_utc(date, time)))
     }
 
     /// Returns the moment as file names begin: `20241201102000`.

@@ -41,6 +41,14 @@ pub(crate) enum Standalone {
     /// and to your code. The databases are those of `--dialect`, else those whose features Cargo.toml
     /// names. What is there already stays as it is.
     Init(Init),
+    /// Make revisions of another tool's migrations.
+    ///
+    /// Each becomes a file in the folder of revisions, in the other tool's order and with its
+    /// version as the id. A down that does something becomes the downgrade; without one the
+    /// revision is irreversible. The tool's directives are translated, a BEGIN and COMMIT around a
+    /// whole file is left out, and whatever else is not as it was is told, as are files that are no
+    /// migrations. The other tool's files stay as they are.
+    Import(Import),
     #[command(flatten)]
     Verb(Verb),
     /// Print what makes your shell complete limbeck's arguments.
@@ -195,6 +203,7 @@ impl Standalone {
     pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         match self {
             Standalone::Init(command) => command.run(context),
+            Standalone::Import(command) => command.run(context),
             Standalone::Verb(verb) => verb.run(context),
             #[cfg(feature = "binary")]
             Standalone::Completions(command) => command.run(context),

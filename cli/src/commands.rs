@@ -12,6 +12,7 @@ mod explain;
 mod graph;
 mod heads;
 mod history;
+mod import;
 mod init;
 #[cfg(feature = "binary")]
 mod man;
@@ -41,6 +42,7 @@ pub(crate) use explain::Explain;
 pub(crate) use graph::Graph;
 pub(crate) use heads::Heads;
 pub(crate) use history::History;
+pub(crate) use import::Import;
 pub(crate) use init::Init;
 #[cfg(feature = "binary")]
 pub(crate) use man::Man;

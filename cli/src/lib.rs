@@ -55,6 +55,7 @@ mod exit;
 mod finding;
 mod folder;
 mod git;
+mod import;
 mod interrupt;
 mod json;
 mod line;

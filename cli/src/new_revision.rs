@@ -11,7 +11,7 @@ use crate::clock::Moment;
 use crate::context::Context;
 use crate::exit::Failure;
 use crate::manifest_file::ManifestFile;
-use crate::revision_text::RevisionText;
+use crate::revision_text::{RevisionText, slug};
 use crate::wording::listed;
 use crate::{random, write};
 
@@ -56,16 +56,19 @@ impl NewRevisionArgs {
         let parents: Vec<&str> = ids(graph, revision.parents).collect();
         let id = self.id(graph)?;
         self.check_labels(graph, &id)?;
+        let created = Moment::now();
         let text = RevisionText {
             id: &id,
             parents: &parents,
             depends_on: revision.depends_on,
             labels: &self.labels,
             message: revision.message,
-            created: Moment::now(),
+            created: Some(created),
+            irreversible: None,
             body: revision.body,
         };
-        let (name, text) = (free_name(folder, &text.file_stem()), text.render()?);
+        let stem = format!("{}_{}", created.digits(), slug(revision.message));
+        let (name, text) = (free_name(folder, &stem), text.render()?);
 
         let mut manifest = ManifestFile::read(project, folder)?;
         let path = folder.join(&name);

@@ -22,22 +22,15 @@ pub(crate) struct RevisionText<'a> {
     pub(crate) labels: &'a [String],
     /// The message, in as many lines as it came.
     pub(crate) message: &'a str,
-    /// When.
-    pub(crate) created: Moment,
+    /// When, if that is known.
+    pub(crate) created: Option<Moment>,
+    /// Why there is no downgrade, if there is none.
+    pub(crate) irreversible: Option<&'a str>,
     /// What follows the header.
     pub(crate) body: &'a str,
 }
 
 impl RevisionText<'_> {
-    /// Returns `<YYYYMMDDHHMMSS>_<slug>`, without an extension.
-    pub(crate) fn file_stem(&self) -> String {
-        let slug = match slug(self.message) {
-            slug if slug.is_empty() => "revision".to_owned(),
-            slug => slug,
-        };
-        format!("{}_{slug}", self.created.digits())
-    }
-
     /// Returns the file's text, provided that it says what it should when it is read back: a
     /// message can look like a field.
     pub(crate) fn render(&self) -> Result<String, Failure> {
@@ -65,7 +58,8 @@ impl RevisionText<'_> {
             ("parent:", parents),
             ("depends on:", self.depends_on.join(", ")),
             ("labels:", self.labels.join(", ")),
-            ("created:", self.created.to_string()),
+            ("created:", self.created.map_or_else(String::new, |at| at.to_string())),
+            ("irreversible:", self.irreversible.unwrap_or_default().to_owned()),
         ];
         let said = || fields.iter().filter(|(_, value)| !value.is_empty());
         let width = said().map(|(key, _)| key.len()).max().unwrap_or_default();
@@ -88,7 +82,8 @@ impl RevisionText<'_> {
             let names = |names: &[_]| names.iter().map(name).collect::<Vec<_>>();
             header.message == message
                 && header.revision.text == self.id
-                && header.irreversible.is_none()
+                && header.irreversible.as_ref().map(|reason| reason.text.as_str())
+                    == self.irreversible
                 && names(&header.parents) == self.parents
                 && names(&header.depends_on) == self.depends_on
                 && names(&header.labels) == self.labels
@@ -132,8 +127,9 @@ const DOWNGRADE: &str = "\
 -- the header: `irreversible: <reason>`.
 ";
 
-/// Returns `text` as file names have it: lower-case ASCII letters and digits, the rest one `_`.
-fn slug(text: &str) -> String {
+/// Returns `text` as file names have it: lower-case ASCII letters and digits, the rest one `_`;
+/// `revision` if nothing is left.
+pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::new();
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
         if word.is_empty() {
@@ -149,6 +145,9 @@ fn slug(text: &str) -> String {
         let room = MAX_SLUG_LENGTH - slug.len();
         slug.extend(word.chars().take(room).map(|c| c.to_ascii_lowercase()));
     }
+    if slug.is_empty() {
+        slug.push_str("revision");
+    }
     slug
 }
 
@@ -163,7 +162,7 @@ mod tests {
     fn a_slug_is_words_joined_by_underscores() {
         assert_eq!(slug("Merge: users & Orders!"), "merge_users_orders");
         assert_eq!(slug("żółw"), "w");
-        assert_eq!(slug("—"), "");
+        assert_eq!(slug("—"), "revision");
     }
 
     #[test]

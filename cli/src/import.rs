@@ -1,0 +1,240 @@
+//! What another tool's folder of migrations holds, whichever tool it is.
+//!
+//! ```text
+//! files --sqlx | diesel | refinery | golang_migrate | goose | dbmate--> Found     what each tool reads
+//!    | prepare: own transactions, directives, what runs nothing
+//!    v
+//! Found --write--> revision files                                               a chain, read back
+//! ```
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use clap::ValueEnum;
+use limbeck_core::lexer::statements;
+use limbeck_core::Dialect;
+use serde::Serialize;
+
+mod dbmate;
+mod diesel;
+mod directives;
+mod files;
+mod golang_migrate;
+mod goose;
+mod pairs;
+mod prepare;
+mod refinery;
+mod sqlx;
+mod transaction;
+mod write;
+
+pub(crate) use files::{File, list};
+pub(crate) use write::{Target, Written, findings, write};
+
+/// A tool whose migrations can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tool {
+    /// `1_users.sql`, or `1_users.up.sql` and `1_users.down.sql`
+    Sqlx,
+    /// `2024-01-01-000000_users/up.sql` and `down.sql`
+    Diesel,
+    /// `V1__users.sql` and `U1__users.sql`, also in sub-folders
+    Refinery,
+    /// `1_users.up.sql` and `1_users.down.sql`
+    GolangMigrate,
+    /// `1_users.sql` with `-- +goose Up` and `-- +goose Down`
+    Goose,
+    /// `1_users.sql` with `-- migrate:up` and `-- migrate:down`
+    Dbmate,
+}
+
+impl Tool {
+    /// Reads the migrations among `files`, in the order in which the tool applies them.
+    pub(crate) fn read(self, files: &[File]) -> Found {
+        let mut found = match self {
+            Tool::Sqlx => sqlx::read(files),
+            Tool::Diesel => diesel::read(files),
+            Tool::Refinery => refinery::read(files),
+            Tool::GolangMigrate => golang_migrate::read(files),
+            Tool::Goose => goose::read(files),
+            Tool::Dbmate => dbmate::read(files),
+        };
+        found.refuse_twins();
+        found
+    }
+
+    /// Returns the tool's name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Tool::Sqlx => "sqlx",
+            Tool::Diesel => "diesel",
+            Tool::Refinery => "refinery",
+            Tool::GolangMigrate => "golang-migrate",
+            Tool::Goose => "goose",
+            Tool::Dbmate => "dbmate",
+        }
+    }
+}
+
+/// What a folder holds.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// In the order in which the tool applies them.
+    pub(crate) migrations: Vec<Foreign>,
+    /// Files that are no migrations to the tool.
+    pub(crate) passed_over: Vec<String>,
+    /// What cannot be imported, and why.
+    pub(crate) refused: Vec<Remark>,
+}
+
+/// Another tool's migration.
+#[derive(Debug)]
+pub(crate) struct Foreign {
+    /// Its version, as the tool writes it in names.
+    pub(crate) version: String,
+    /// What it is for, as its name says; may be empty.
+    pub(crate) description: String,
+    /// The way up.
+    pub(crate) up: Script,
+    /// The way down, if there is one.
+    pub(crate) down: Option<Script>,
+    /// Whether the way up is written in a language that is not SQL; the script is empty then.
+    pub(crate) is_code: bool,
+}
+
+/// The SQL of one direction.
+#[derive(Debug, Default)]
+pub(crate) struct Script {
+    /// The file that it comes from, as messages show it.
+    pub(crate) path: String,
+    /// The text, without the tool's own directives.
+    pub(crate) text: String,
+    /// How the tool runs it.
+    pub(crate) transaction: Transaction,
+    /// Where the tool ends a statement even if no semicolon does: byte offsets, ascending, each at
+    /// the beginning of a line or the end of the text.
+    pub(crate) ends: Vec<usize>,
+    /// What the tool does with the text and limbeck does not.
+    pub(crate) remarks: Vec<&'static str>,
+}
+
+/// How a tool runs a script.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Transaction {
+    /// In one transaction.
+    #[default]
+    Whole,
+    /// Without.
+    None,
+    /// As the server does with a text of several statements: in one transaction, unless the
+    /// statements cannot run in any.
+    Implicit,
+}
+
+/// Something to say about a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Remark {
+    /// The file, as messages show it, perhaps with a line: `a.sql:3`.
+    path: String,
+    /// What there is to say.
+    text: String,
+}
+
+impl Remark {
+    pub(crate) fn new(path: impl Into<String>, text: impl Into<String>) -> Remark {
+        let (path, text) = (path.into(), text.into());
+        Remark { path, text }
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.text)
+    }
+}
+
+impl Foreign {
+    fn new(version: &str, description: &str, up: Script, down: Option<Script>) -> Foreign {
+        Foreign {
+            version: version.to_owned(),
+            description: description.replace('_', " ").trim().to_owned(),
+            up,
+            down,
+            is_code: false,
+        }
+    }
+
+    /// A migration that `file` does in a program.
+    fn code(version: &str, description: &str, file: &File) -> Foreign {
+        let up = Script {
+            path: file.shown.clone(),
+            ..Script::default()
+        };
+        Foreign {
+            is_code: true,
+            ..Foreign::new(version, description, up, None)
+        }
+    }
+}
+
+impl Found {
+    /// Puts the migrations in the order of their versions as numbers of any length.
+    fn sort_by_number(&mut self) {
+        self.migrations
+            .sort_by(|a, b| by_number(&a.version, &b.version));
+    }
+
+    /// Two migrations of one version are one too many: of which is the database's record?
+    fn refuse_twins(&mut self) {
+        let mut sorted: Vec<&Foreign> = self.migrations.iter().collect();
+        sorted.sort_by(|a, b| by_number(&a.version, &b.version));
+        for pair in sorted.windows(2) {
+            let [first, second] = pair else { continue };
+            if by_number(&first.version, &second.version) == Ordering::Equal {
+                let (version, other) = (&second.version, &first.up.path);
+                let text = format!("a second migration of version {version}, after `{other}`");
+                self.refused.push(Remark::new(&second.up.path, text));
+            }
+        }
+    }
+}
+
+/// Compares versions as numbers; where they are none, as text.
+fn by_number(a: &str, b: &str) -> Ordering {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(a) || !is_number(b) {
+        return a.cmp(b);
+    }
+    let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
+    a.len().cmp(&b.len()).then(a.cmp(b))
+}
+
+/// Returns the database that the scripts are read for, where nothing says which: the first one
+/// whose lexical rules all of them follow.
+pub(crate) fn guess_dialect(migrations: &[Foreign]) -> Dialect {
+    let follows = |dialect: &Dialect| {
+        let scripts = migrations.iter().flat_map(|one| [Some(&one.up), one.down.as_ref()]);
+        let mut scripts = scripts.flatten();
+        scripts.all(|script| statements(&script.text, *dialect).is_ok())
+    };
+    let mut dialects = Dialect::ALL.into_iter();
+    dialects.find(follows).unwrap_or(Dialect::Postgres)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers_of_any_length() {
+        for (a, b, order) in [
+            ("2", "10", Ordering::Less),
+            ("0002", "2", Ordering::Equal),
+            ("99999999999999999999999", "100000000000000000000000", Ordering::Less),
+            ("0", "00", Ordering::Equal),
+            ("b", "a", Ordering::Greater),
+        ] {
+            assert_eq!(by_number(a, b), order, "{a} {b}");
+        }
+    }
+}
