@@ -11,7 +11,7 @@ use limbeck_core::source::{FileId, SourceFile, Sources};
 
 use super::directives::nameless;
 use super::prepare::{Prepared, prepare};
-use super::{Foreign, Remark};
+use super::{Foreign, Remark, by_number};
 use crate::clock::Moment;
 use crate::exit::Failure;
 use crate::revision_text::{RevisionText, slug};
@@ -51,13 +51,13 @@ pub(crate) fn write(
     changes: &mut Vec<Remark>,
 ) -> Result<Vec<Written>, Vec<Remark>> {
     let (mut files, mut refused): (Vec<Written>, _) = (Vec::new(), Vec::new());
-    let width = migrations.iter().map(|one| one.version.len()).max();
+    let width = width(migrations);
     for migration in migrations {
         let parent = files.last().map(|file| file.id.clone());
         let mut revision = Revision {
             migration,
             target,
-            width: width.unwrap_or_default(),
+            width,
             changes,
         };
         match revision.write(parent.as_deref()) {
@@ -74,6 +74,14 @@ pub(crate) fn write(
     } else {
         Err(refused)
     }
+}
+
+/// How many digits make the names of the files sort as the migrations do; none do if the tool does
+/// not count.
+fn width(migrations: &[Foreign]) -> usize {
+    let counts = migrations.is_sorted_by(|a, b| by_number(&a.version, &b.version).is_lt());
+    let widths = migrations.iter().map(|one| one.version.len());
+    widths.max().filter(|_| counts).unwrap_or_default()
 }
 
 /// Finds what is left to do in a file at `path`, as the check of this file alone has it.
@@ -101,7 +109,7 @@ const NOTHING: &str = "SELECT 1;\n";
 struct Revision<'a> {
     migration: &'a Foreign,
     target: Target,
-    /// Of the longest version.
+    /// See [`width`].
     width: usize,
     changes: &'a mut Vec<Remark>,
 }
@@ -119,7 +127,10 @@ impl Revision<'_> {
         }
         if up.is_idle {
             up.text += NOTHING;
-            let text = "runs nothing, so that its revision runs `SELECT 1`";
+            let text = match migration.is_code {
+                true => "a program: until you write what it did, its revision runs `SELECT 1`",
+                false => "runs nothing, so that its revision runs `SELECT 1`",
+            };
             self.changes.push(Remark::new(&source, text));
         }
         let id = self.id();
