@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use clap::ValueEnum;
-use limbeck_core::lexer::statements;
+use limbeck_core::lexer::{statements, tokens};
 use limbeck_core::Dialect;
 use serde::Serialize;
 
@@ -59,7 +59,7 @@ impl Tool {
             Tool::Goose => goose::read(files),
             Tool::Dbmate => dbmate::read(files),
         };
-        found.refuse_twins();
+        found.mark_twins();
         found
     }
 
@@ -100,6 +100,9 @@ pub(crate) struct Foreign {
     pub(crate) down: Option<Script>,
     /// Whether the way up is written in a language that is not SQL; the script is empty then.
     pub(crate) is_code: bool,
+    /// Whether another migration has this version, too: most tools refuse to run the two, but not to
+    /// keep them.
+    pub(crate) is_twin: bool,
 }
 
 /// The SQL of one direction.
@@ -161,6 +164,7 @@ impl Foreign {
             up,
             down,
             is_code: false,
+            is_twin: false,
         }
     }
 
@@ -184,17 +188,15 @@ impl Found {
             .sort_by(|a, b| by_number(&a.version, &b.version));
     }
 
-    /// Two migrations of one version are one too many: of which is the database's record?
-    fn refuse_twins(&mut self) {
-        let mut sorted: Vec<&Foreign> = self.migrations.iter().collect();
-        sorted.sort_by(|a, b| by_number(&a.version, &b.version));
-        for pair in sorted.windows(2) {
-            let [first, second] = pair else { continue };
-            if by_number(&first.version, &second.version) == Ordering::Equal {
-                let (version, other) = (&second.version, &first.up.path);
-                let text = format!("a second migration of version {version}, after `{other}`");
-                self.refused.push(Remark::new(&second.up.path, text));
-            }
+    fn mark_twins(&mut self) {
+        let mut places: Vec<usize> = (0..self.migrations.len()).collect();
+        let version = |place: &usize| self.migrations[*place].version.as_str();
+        places.sort_by(|a, b| by_number(version(a), version(b)));
+        let twins = places
+            .chunk_by(|a, b| by_number(version(a), version(b)).is_eq())
+            .filter(|same| same.len() > 1);
+        for place in twins.flatten().copied().collect::<Vec<_>>() {
+            self.migrations[place].is_twin = true;
         }
     }
 }
@@ -207,6 +209,11 @@ fn by_number(a: &str, b: &str) -> Ordering {
     }
     let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
     a.len().cmp(&b.len()).then(a.cmp(b))
+}
+
+/// Whether a text has no statement, whichever database reads it.
+fn is_comment(text: &str) -> bool {
+    tokens(text, Dialect::Postgres).next().is_none()
 }
 
 /// Returns the database that the scripts are read for, where nothing says which: the first one

@@ -3,7 +3,7 @@
 
 use limbeck_core::Direction;
 
-use super::{File, Foreign, Found, Remark, Script, Transaction};
+use super::{File, Foreign, Found, Remark, Script, Transaction, is_comment};
 
 pub(super) fn read(files: &[File]) -> Found {
     let mut found = Found::default();
@@ -61,15 +61,15 @@ fn scripts(file: &File) -> Result<(Script, Option<Script>), Remark> {
         }
         match way {
             Some(direction) => script(&mut up, &mut down, direction, new).text += line,
-            None if line.trim().is_empty() || line.trim_start().starts_with("--") => before += line,
-            None => {
-                let text = "a statement before any `-- migrate:up`";
-                return Err(Remark::new(format!("{}:{number}", file.shown), text));
-            }
+            None => before += line,
         }
     }
     if way.is_none() {
         return Err(Remark::new(&file.shown, "no line `-- migrate:up`"));
+    }
+    if !is_comment(&before) {
+        let text = "a statement before any `-- migrate:up`";
+        return Err(Remark::new(&file.shown, text));
     }
     up.ends.iter_mut().for_each(|end| *end += before.len());
     up.text.insert_str(0, &before);

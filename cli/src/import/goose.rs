@@ -3,7 +3,7 @@
 
 use limbeck_core::Direction;
 
-use super::{File, Foreign, Found, Remark, Script, Transaction};
+use super::{File, Foreign, Found, Remark, Script, Transaction, is_comment};
 
 pub(super) fn read(files: &[File]) -> Found {
     let mut found = Found::default();
@@ -73,12 +73,11 @@ impl<'a> Reader<'a> {
 
     fn read(&mut self) -> Result<(), Remark> {
         for (number, line) in (1..).zip(self.file.text.split_inclusive('\n')) {
-            let refused = |text| Remark::new(format!("{}:{number}", self.file.shown), text);
             match annotation(line) {
                 Some(annotation) => {
-                    let refused = refused(String::new());
-                    self.annotation(&annotation)
-                        .map_err(|text| Remark { text, ..refused })?;
+                    let place = format!("{}:{number}", self.file.shown);
+                    let annotated = self.annotation(&annotation);
+                    annotated.map_err(|text| Remark::new(place, text))?;
                 }
                 None => match self.way {
                     Some(_) => {
@@ -89,19 +88,14 @@ impl<'a> Reader<'a> {
                             script.remarks.push(FILLED_IN);
                         }
                     }
-                    None if line.trim().is_empty() || line.trim_start().starts_with("--") => {
-                        self.before += line;
-                    }
-                    None => {
-                        let text = "a statement before `-- +goose Up`".to_owned();
-                        return Err(refused(text));
-                    }
+                    None => self.before += line,
                 },
             }
         }
         let text = match self.way {
             None => "no line `-- +goose Up`",
             Some(_) if self.in_block => "a `-- +goose StatementBegin` without its `StatementEnd`",
+            Some(_) if !is_comment(&self.before) => "a statement before `-- +goose Up`",
             Some(_) => {
                 let added = self.before.len();
                 self.up.ends.iter_mut().for_each(|end| *end += added);

@@ -190,16 +190,21 @@ impl Revision<'_> {
         format!("{directive}\n{}", script.text)
     }
 
-    /// The version as an id: what ids cannot have becomes `_`, a reserved word gets one behind it.
+    /// The version as an id: with the description, if two have the version; what ids cannot have
+    /// becomes `_`, and a reserved word gets one behind it.
     fn id(&mut self) -> String {
-        let version = &self.migration.version;
+        let mut version = self.migration.version.clone();
+        if self.migration.is_twin {
+            version = format!("{version}_{}", self.migration.description);
+        }
         let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
         let id = version.chars().map(|c| if allowed(c) { c } else { '_' });
         let mut id: String = id.take(MAX_ID_LENGTH).collect();
         if check_id(&id).is_err() {
             id.push('_');
         }
-        if id != *version {
+        if id != self.migration.version {
+            let version = &self.migration.version;
             let text = format!("its version `{version}` became the id `{id}`");
             let path = &self.migration.up.path;
             self.changes.push(Remark::new(path, text));
