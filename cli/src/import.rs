@@ -11,8 +11,8 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use clap::ValueEnum;
-use limbeck_core::lexer::{statements, tokens};
 use limbeck_core::Dialect;
+use limbeck_core::lexer::{statements, tokens};
 use serde::Serialize;
 
 mod dbmate;
@@ -220,7 +220,9 @@ fn is_comment(text: &str) -> bool {
 /// whose lexical rules all of them follow.
 pub(crate) fn guess_dialect(migrations: &[Foreign]) -> Dialect {
     let follows = |dialect: &Dialect| {
-        let scripts = migrations.iter().flat_map(|one| [Some(&one.up), one.down.as_ref()]);
+        let scripts = migrations
+            .iter()
+            .flat_map(|one| [Some(&one.up), one.down.as_ref()]);
         let mut scripts = scripts.flatten();
         scripts.all(|script| statements(&script.text, *dialect).is_ok())
     };
@@ -229,19 +231,4 @@ pub(crate) fn guess_dialect(migrations: &[Foreign]) -> Dialect {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_are_compared_as_numbers_of_any_length() {
-        for (a, b, order) in [
-            ("2", "10", Ordering::Less),
-            ("0002", "2", Ordering::Equal),
-            ("99999999999999999999999", "100000000000000000000000", Ordering::Less),
-            ("0", "00", Ordering::Equal),
-            ("b", "a", Ordering::Greater),
-        ] {
-            assert_eq!(by_number(a, b), order, "{a} {b}");
-        }
-    }
-}
+mod tests;

@@ -58,8 +58,14 @@ impl RevisionText<'_> {
             ("parent:", parents),
             ("depends on:", self.depends_on.join(", ")),
             ("labels:", self.labels.join(", ")),
-            ("created:", self.created.map_or_else(String::new, |at| at.to_string())),
-            ("irreversible:", self.irreversible.unwrap_or_default().to_owned()),
+            (
+                "created:",
+                self.created.map_or_else(String::new, |at| at.to_string()),
+            ),
+            (
+                "irreversible:",
+                self.irreversible.unwrap_or_default().to_owned(),
+            ),
         ];
         let said = || fields.iter().filter(|(_, value)| !value.is_empty());
         let width = said().map(|(key, _)| key.len()).max().unwrap_or_default();
@@ -82,7 +88,10 @@ impl RevisionText<'_> {
             let names = |names: &[_]| names.iter().map(name).collect::<Vec<_>>();
             header.message == message
                 && header.revision.text == self.id
-                && header.irreversible.as_ref().map(|reason| reason.text.as_str())
+                && header
+                    .irreversible
+                    .as_ref()
+                    .map(|reason| reason.text.as_str())
                     == self.irreversible
                 && names(&header.parents) == self.parents
                 && names(&header.depends_on) == self.depends_on

@@ -117,8 +117,9 @@ impl Import {
         let code: Vec<&str> = code.map(|one| one.up.path.as_str()).collect();
         if !code.is_empty() && !self.skip_code {
             let message = format!("these migrations are programs: {}", listed(code));
-            return Err(Failure::found(message)
-                .help("with `--skip-code` they become revisions that do nothing, for you to write in SQL"));
+            return Err(Failure::found(message).help(
+                "with `--skip-code` they become revisions that do nothing, for you to write in SQL",
+            ));
         }
         Ok(found)
     }
@@ -148,7 +149,10 @@ fn check_empty(project: &Project, folder: &Path) -> Result<(), Failure> {
 fn refused(remarks: Vec<Remark>) -> Failure {
     let lines: Vec<String> = remarks.iter().map(Remark::to_string).collect();
     let what = count(lines.len(), "file");
-    let message = format!("{what} cannot be imported, nothing written\n{}", lines.join("\n"));
+    let message = format!(
+        "{what} cannot be imported, nothing written\n{}",
+        lines.join("\n")
+    );
     Failure::found(message)
 }
 

@@ -70,7 +70,11 @@ pub(super) fn read(files: &[File]) -> Found {
 fn transaction(file: &File) -> Result<Transaction, Remark> {
     let table = DeTable::parse(&file.text);
     let table = table.map_err(|error| Remark::new(&file.shown, error.message()))?;
-    match table.get_ref().get("run_in_transaction").map(Spanned::get_ref) {
+    match table
+        .get_ref()
+        .get("run_in_transaction")
+        .map(Spanned::get_ref)
+    {
         Some(DeValue::Boolean(true)) => Ok(Transaction::Whole),
         None | Some(DeValue::Boolean(false)) => Ok(Transaction::None),
         Some(_) => {

@@ -9,7 +9,7 @@ use limbeck_core::source::{FileId, SourceFile, Sources};
 ///
 /// # Errors
 ///
-/// The 1-based line of one that stands within a string: what it says must not change.
+/// The 1-based line of one that is no comment, but part of a string, say: it must not change.
 pub(super) fn disarmed(text: &str, dialect: Dialect) -> Result<(String, usize), usize> {
     let file = nameless();
     let (mut disarmed, mut count, mut at) = (String::with_capacity(text.len()), 0, 0);
@@ -27,7 +27,7 @@ pub(super) fn disarmed(text: &str, dialect: Dialect) -> Result<(String, usize), 
             .next_if(|token| token.start + token.text.len() <= begin)
             .is_some()
         {}
-        if tokens.peek().is_some_and(|token| token.start < begin) {
+        if tokens.peek().is_some_and(|token| token.start <= begin) {
             return Err(number);
         }
         disarmed += line.get(..indent).unwrap_or_default();
@@ -40,8 +40,9 @@ pub(super) fn disarmed(text: &str, dialect: Dialect) -> Result<(String, usize), 
 
 /// Asks the reader of revision files itself.
 fn is_directive(file: FileId, line: &str) -> bool {
-    parse_body(file, line, 0)
-        .map_or(true, |body| !body.sections.is_empty() || !body.allows.is_empty())
+    parse_body(file, line, 0).map_or(true, |body| {
+        !body.sections.is_empty() || !body.allows.is_empty()
+    })
 }
 
 /// A file for spans that nobody looks at.
@@ -68,8 +69,17 @@ mod tests {
 
     #[test]
     fn a_string_is_not_changed() {
-        for text in ["SELECT '\n-- migrate: upgrade\n';", "SELECT $$\n-- migrate: upgrade\n$$;"] {
+        for text in [
+            "SELECT '\n-- migrate: upgrade\n';",
+            "SELECT $$\n-- migrate: upgrade\n$$;",
+        ] {
             assert_eq!(disarmed(text, Dialect::Postgres), Err(2), "{text}");
         }
+    }
+
+    #[test]
+    fn two_minus_signs_are_no_comment_in_mysql() {
+        let text = "SELECT 1\n--migrate: upgrade\n";
+        assert_eq!(disarmed(text, Dialect::Mysql), Err(2));
     }
 }

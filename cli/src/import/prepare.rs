@@ -42,7 +42,7 @@ pub(super) fn prepare(
         change("made `no-transaction`: a statement cannot run in a transaction");
     }
     let (text, disarmed) = disarmed(&text, dialect).map_err(|line| {
-        let what = "has a line within a string that limbeck would read as a directive: change it";
+        let what = "limbeck would read a line that is no comment as a directive: change it";
         Remark::new(&script.path, format!("{what} (line {line} of its SQL)"))
     })?;
     if disarmed > 0 {
@@ -103,7 +103,13 @@ mod tests {
         let at = |part: &str| text.find(part).expect("is there");
         let script = Script {
             text: text.to_owned(),
-            ends: vec![0, at("SELECT 2"), at("SELECT 3"), at("SELECT 4"), text.len()],
+            ends: vec![
+                0,
+                at("SELECT 2"),
+                at("SELECT 3"),
+                at("SELECT 4"),
+                text.len(),
+            ],
             ..Script::default()
         };
         let expected = "SELECT 1;\nSELECT 2\n;\nSELECT 3; -- c\nSELECT 4 -- d\n;\n";

@@ -16,13 +16,16 @@ pub(super) fn read(files: &[File]) -> Found {
             found.passed_over.push(file.shown.clone());
             continue;
         };
-        let parts = name.strip_suffix(".sql").and_then(|name| name.split_once('_'));
+        let parts = name
+            .strip_suffix(".sql")
+            .and_then(|name| name.split_once('_'));
         let Some((version, rest)) = parts else {
             found.passed_over.push(file.shown.clone());
             continue;
         };
         if version.is_empty() || !version.bytes().all(|byte| byte.is_ascii_digit()) {
-            let text = format!("`{version}` is no version: sqlx wants a whole number before the `_`");
+            let text =
+                format!("`{version}` is no version: sqlx wants a whole number before the `_`");
             found.refused.push(Remark::new(&file.shown, text));
             continue;
         }

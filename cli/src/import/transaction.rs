@@ -75,10 +75,16 @@ fn role(statement: &Statement, text: &str, dialect: Dialect) -> Role {
         ["BEGIN"]
         | ["BEGIN", "WORK" | "TRANSACTION"]
         | ["BEGIN", "DEFERRED" | "IMMEDIATE" | "EXCLUSIVE"]
-        | ["BEGIN", "DEFERRED" | "IMMEDIATE" | "EXCLUSIVE", "TRANSACTION"]
+        | [
+            "BEGIN",
+            "DEFERRED" | "IMMEDIATE" | "EXCLUSIVE",
+            "TRANSACTION",
+        ]
         | ["START", "TRANSACTION"] => Role::Begin,
         ["COMMIT" | "END"] | ["COMMIT" | "END", "WORK" | "TRANSACTION"] => Role::Commit,
         ["BEGIN", "NOT", ..] => Role::None,
+        // Back to a savepoint, which keeps the transaction.
+        ["ROLLBACK", rest @ ..] if rest.iter().take(3).any(|word| *word == "TO") => Role::None,
         ["BEGIN" | "COMMIT" | "END" | "ABORT" | "ROLLBACK", ..]
         | ["START" | "PREPARE", "TRANSACTION", ..] => Role::Control,
         ["PRAGMA", "FOREIGN_KEYS" | "FOREIGN_KEY_CHECK", ..] if dialect == Dialect::Sqlite => {
@@ -99,13 +105,19 @@ fn words(statement: &Statement, text: &str, dialect: Dialect) -> Vec<String> {
 fn whole(statement: &Statement, text: &str, dialect: Dialect) -> Range<usize> {
     let Range { start, mut end } = statement.span.clone();
     let rest = text.get(end..).unwrap_or_default();
-    if let Some(token) = tokens(rest, dialect).next().filter(|token| token.text == ";") {
+    if let Some(token) = tokens(rest, dialect)
+        .next()
+        .filter(|token| token.text == ";")
+    {
         // Comments may stand before it: only then they go, too.
         end += token.start + token.text.len();
     }
     let rest = text.get(end..).unwrap_or_default();
     let before = text.get(..start).unwrap_or_default();
-    let is_first = before.rsplit('\n').next().is_none_or(|line| line.trim().is_empty());
+    let is_first = before
+        .rsplit('\n')
+        .next()
+        .is_none_or(|line| line.trim().is_empty());
     let line = rest.split_inclusive('\n').next().unwrap_or_default();
     if is_first && line.trim().is_empty() {
         end += line.len();
@@ -120,9 +132,21 @@ mod tests {
     #[test]
     fn a_pair_around_everything_goes() {
         for (dialect, text, left) in [
-            (Dialect::Postgres, "BEGIN;\nSELECT 1;\nCOMMIT;\n", "SELECT 1;\n"),
-            (Dialect::Postgres, "-- a\nbegin work ;-- b\nSELECT 1;\nEND", "-- a\n-- b\nSELECT 1;\n"),
-            (Dialect::Mysql, "START TRANSACTION;SELECT 1;COMMIT;", "SELECT 1;"),
+            (
+                Dialect::Postgres,
+                "BEGIN;\nSELECT 1;\nCOMMIT;\n",
+                "SELECT 1;\n",
+            ),
+            (
+                Dialect::Postgres,
+                "-- a\nbegin work ;-- b\nSELECT 1;\nEND",
+                "-- a\n-- b\nSELECT 1;\n",
+            ),
+            (
+                Dialect::Mysql,
+                "START TRANSACTION;SELECT 1;COMMIT;",
+                "SELECT 1;",
+            ),
             (
                 Dialect::Sqlite,
                 "PRAGMA foreign_keys = off;\nBEGIN IMMEDIATE TRANSACTION;\nSELECT 1;\nCOMMIT;\nPRAGMA foreign_keys = on;\n",
@@ -131,7 +155,11 @@ mod tests {
             (Dialect::Postgres, "BEGIN; COMMIT;", ""),
         ] {
             let unwrapped = unwrapped(text, dialect);
-            assert_eq!(unwrapped.as_deref().map(str::trim_start), Some(left), "{text}");
+            assert_eq!(
+                unwrapped.as_deref().map(str::trim_start),
+                Some(left),
+                "{text}"
+            );
         }
     }
 

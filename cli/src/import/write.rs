@@ -138,12 +138,14 @@ impl Revision<'_> {
         if let Some(down) = &down {
             body = format!("{body}\n{}", self.section("downgrade", down));
         }
-        let (text, message) = self.text(&id, parent, &body, down.is_none()).map_err(|failure| {
-            let Failure::Message { message, .. } = failure else {
-                return Remark::new(&source, "its header cannot be written");
-            };
-            Remark::new(&source, message)
-        })?;
+        let (text, message) = self
+            .text(&id, parent, &body, down.is_none())
+            .map_err(|failure| {
+                let Failure::Message { message, .. } = failure else {
+                    return Remark::new(&source, "its header cannot be written");
+                };
+                Remark::new(&source, message)
+            })?;
         if !is_read_back(&text, &up, down.as_ref(), self.target) {
             return Err(Remark::new(source, "would not be read back as it is"));
         }
@@ -284,7 +286,10 @@ fn is_read_back(text: &str, up: &Prepared, down: Option<&Prepared>, target: Targ
         && body.sections.len() == meant.len()
         && body.sections.iter().zip(meant).all(|(section, meant)| {
             section.no_transaction == meant.no_transaction
-                && same(text.get(section.text.clone()).unwrap_or_default(), &meant.text)
+                && same(
+                    text.get(section.text.clone()).unwrap_or_default(),
+                    &meant.text,
+                )
         })
 }
 

@@ -9,6 +9,7 @@ mod edit;
 mod explain;
 mod graph;
 mod graphs;
+mod import;
 mod init;
 mod log;
 mod man;
