@@ -60,7 +60,19 @@ impl Tool {
             Tool::Dbmate => dbmate::read(files),
         };
         found.mark_twins();
+        found.mark_records(self.table());
         found
+    }
+
+    /// The table in which the tool keeps its record, unless told otherwise.
+    fn table(self) -> &'static str {
+        match self {
+            Tool::Sqlx => "_sqlx_migrations",
+            Tool::Diesel => "__diesel_schema_migrations",
+            Tool::Refinery => "refinery_schema_history",
+            Tool::GolangMigrate | Tool::Dbmate => "schema_migrations",
+            Tool::Goose => "goose_db_version",
+        }
     }
 
     /// Returns the tool's name.
@@ -188,6 +200,17 @@ impl Found {
             .sort_by(|a, b| by_number(&a.version, &b.version));
     }
 
+    /// Some migrations mend the tool's own record of them.
+    fn mark_records(&mut self, table: &str) {
+        for migration in &mut self.migrations {
+            for script in std::iter::once(&mut migration.up).chain(&mut migration.down) {
+                if script.text.contains(table) {
+                    script.remarks.push(OWN_TABLE);
+                }
+            }
+        }
+    }
+
     fn mark_twins(&mut self) {
         let mut places: Vec<usize> = (0..self.migrations.len()).collect();
         let version = |place: &usize| self.migrations[*place].version.as_str();
@@ -200,6 +223,9 @@ impl Found {
         }
     }
 }
+
+const OWN_TABLE: &str =
+    "names the table in which the tool keeps its record, which a new database will not have";
 
 /// Compares versions as numbers; where they are none, as text.
 fn by_number(a: &str, b: &str) -> Ordering {

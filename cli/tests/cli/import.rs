@@ -232,6 +232,13 @@ fn foreign_keys_that_are_switched_off_stay_so() {
 }
 
 #[test]
+fn what_mends_the_tools_own_record_is_told() {
+    let project = with(&[("1_a.sql", "DELETE FROM _sqlx_migrations WHERE version = 0;")]);
+    let run = project.run(&["import", "--from", "sqlx", "src"]).ends(0);
+    run.says_with("src/1_a.sql: names the table in which the tool keeps its record");
+}
+
+#[test]
 fn what_runs_nothing_keeps_its_id() {
     let project = with(&[("1_a.up.sql", "-- nothing\n"), ("1_a.down.sql", "")]);
     let run = project
