@@ -227,14 +227,20 @@ impl Found {
 const OWN_TABLE: &str =
     "names the table in which the tool keeps its record, which a new database will not have";
 
-/// Compares versions as numbers; where they are none, as text.
+/// Compares versions as numbers of any length; what is no number comes behind, as text.
 fn by_number(a: &str, b: &str) -> Ordering {
-    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(a) || !is_number(b) {
-        return a.cmp(b);
+    match (digits(a), digits(b)) {
+        (Some(a), Some(b)) => a.len().cmp(&b.len()).then(a.cmp(b)),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => a.cmp(b),
     }
-    let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
-    a.len().cmp(&b.len()).then(a.cmp(b))
+}
+
+/// The digits that count of what is a number.
+fn digits(version: &str) -> Option<&str> {
+    let is_number = version.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| version.trim_start_matches('0'))
 }
 
 /// Whether a text has no statement, whichever database reads it.

@@ -47,6 +47,8 @@ pub(crate) struct Import {
 struct Imported<'a> {
     project: &'a Project,
     folder: &'a Path,
+    /// The database that was named.
+    dialect: Option<Dialect>,
     files: Vec<Written>,
     changes: Vec<Remark>,
     passed_over: Vec<String>,
@@ -77,6 +79,7 @@ impl Import {
             findings: findings.collect(),
             project: &project,
             folder: &folder,
+            dialect: self.dialect,
             files,
             changes,
             passed_over: found.passed_over,
@@ -97,7 +100,11 @@ impl Import {
         let working_dir = env::current_dir()
             .map_err(|error| Failure::internal("the working folder cannot be found", error))?;
         let shown = self.source.display().to_string();
-        let (files, mut unreadable) = import::list(&working_dir.join(&self.source), &shown)?;
+        let source = working_dir.join(&self.source);
+        if !source.is_dir() {
+            return Err(Failure::usage(format!("`{shown}` is no folder")));
+        }
+        let (files, mut unreadable) = import::list(&source, &shown)?;
         let mut found = self.from.read(&files);
         unreadable.append(&mut found.refused);
         if !unreadable.is_empty() {
@@ -209,8 +216,13 @@ impl Imported<'_> {
             number => format!(", {} to mend", count(number, "finding")),
         };
         let folder = self.project.display(self.folder);
+        // A configuration says for which databases to check, or will.
+        let dialect = match self.dialect.filter(|_| self.project.config.is_none()) {
+            Some(dialect) => format!(" --dialect {dialect}"),
+            None => String::new(),
+        };
         output.done(format_args!(
-            "{revisions} imported{findings}; next: `limbeck check {folder}`"
+            "{revisions} imported{findings}; next: `limbeck check {folder}{dialect}`"
         ));
     }
 

@@ -43,7 +43,7 @@ pub(crate) fn list(folder: &Path, shown: &str) -> Result<(Vec<File>, Vec<Remark>
     for entry in entries {
         let shown = format!("{}/{}", shown.trim_end_matches('/'), entry.path);
         let mut text = String::new();
-        if entry.path.ends_with(".sql") || entry.path.ends_with(".toml") {
+        if entry.path.ends_with(".sql") || entry.path.ends_with("/metadata.toml") {
             match read(&entry.location) {
                 Ok(read) => text = read,
                 Err(reason) => unreadable.push(Remark::new(&shown, reason)),

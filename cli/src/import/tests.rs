@@ -23,6 +23,8 @@ fn versions_are_compared_as_numbers_of_any_length() {
         ),
         ("0", "00", Ordering::Equal),
         ("b", "a", Ordering::Greater),
+        ("2", "1a", Ordering::Less),
+        ("10", "1a", Ordering::Less),
     ] {
         assert_eq!(by_number(a, b), order, "{a} {b}");
     }

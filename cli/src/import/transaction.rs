@@ -47,24 +47,23 @@ pub(super) fn unwrapped(text: &str, dialect: Dialect) -> Option<String> {
     Some(format!("{before}{body}{after}"))
 }
 
-/// Whether a statement of the text cannot run in a transaction.
+/// Whether a statement of the text cannot run in a transaction, for certain.
 pub(super) fn must_run_alone(text: &str, dialect: Dialect) -> bool {
     let Ok(statements) = statements(text, dialect) else {
         return false;
     };
     statements.iter().any(|statement| {
         let words = words(statement, text, dialect);
-        let is = |place: usize, any: &[&str]| {
-            let word = words.get(place).map(String::as_str);
-            word.is_some_and(|word| any.contains(&word))
-        };
-        let makes = is(0, &["CREATE", "DROP"]);
-        is(0, &["VACUUM"])
-            || (makes && is(1, &["DATABASE", "TABLESPACE"]))
-            || (is(0, &["ALTER"]) && is(1, &["SYSTEM"]))
-            || (dialect == Dialect::Postgres
-                && (makes || is(0, &["REINDEX"]))
-                && words.iter().any(|word| word == "CONCURRENTLY"))
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["VACUUM", ..] => dialect != Dialect::Mysql,
+            ["CREATE" | "DROP", "DATABASE" | "TABLESPACE", ..]
+            | ["ALTER", "SYSTEM", ..]
+            | ["CREATE" | "DROP", "INDEX", "CONCURRENTLY", ..]
+            | ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY", ..]
+            | ["REINDEX", _, "CONCURRENTLY", ..] => dialect == Dialect::Postgres,
+            _ => false,
+        }
     })
 }
 

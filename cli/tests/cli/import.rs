@@ -153,7 +153,7 @@ fn golang_migrate_brings_its_own_transactions() {
          migrations/10_two.sql:8:18: [transaction-control] `COMMIT` in a revision\n\
          migrations/10_two.sql:9:1: [transaction-control] `BEGIN` in a revision\n\
          migrations/10_two.sql:9:18: [transaction-control] `COMMIT` in a revision\n\
-         3 revisions imported, 4 findings to mend; next: `limbeck check migrations`\n",
+         3 revisions imported, 4 findings to mend; next: `limbeck check migrations --dialect postgres`\n",
     );
     let second = project.read("migrations/02_i.sql");
     let body = format!("\n-- migrate: upgrade postgres no-transaction\n{concurrently}\n");
@@ -394,7 +394,10 @@ fn a_folder_without_migrations_is_told() {
         "error: `src` has no migrations of goose\n\
          help: it has 2 other files, such as `src/V1__a.sql`\n",
     );
-    project.run(&["import", "--from", "goose", "gone"]).ends(4);
+    project
+        .run(&["import", "--from", "goose", "gone"])
+        .ends(2)
+        .complains("error: `gone` is no folder\n");
     project.run(&["import", "--from", "flyway", "src"]).ends(2);
 }
 
