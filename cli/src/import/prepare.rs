@@ -4,7 +4,7 @@ use limbeck_core::Dialect;
 use limbeck_core::lexer::{statements, tokens};
 
 use super::directives::disarmed;
-use super::transaction::{must_run_alone, unwrapped};
+use super::transaction::{freed, must_run_alone};
 use super::{Remark, Script, Transaction};
 
 /// A script for a section.
@@ -33,10 +33,13 @@ pub(super) fn prepare(
 
     let mut text = ended(script, dialect);
     let mut no_transaction = script.transaction == Transaction::None;
-    if let Some(inner) = unwrapped(&text, dialect) {
-        text = inner;
-        no_transaction = false;
-        change("BEGIN and COMMIT left out: limbeck runs a revision in a transaction");
+    if let Some(freed) = freed(&text, dialect, script.transaction) {
+        text = freed.text;
+        no_transaction = freed.no_transaction;
+        change(match no_transaction {
+            true => "BEGIN and COMMIT left out, and made `no-transaction`: one would not do",
+            false => "BEGIN and COMMIT left out: limbeck runs a revision in a transaction",
+        });
     } else if script.transaction == Transaction::Implicit && must_run_alone(&text, dialect) {
         no_transaction = true;
         change("made `no-transaction`: a statement cannot run in a transaction");

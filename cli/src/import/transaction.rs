@@ -5,6 +5,8 @@ use std::ops::Range;
 use limbeck_core::Dialect;
 use limbeck_core::lexer::{Statement, statements, tokens};
 
+use super::Transaction;
+
 /// What a statement has to do with transactions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -16,35 +18,72 @@ enum Role {
     Control,
     /// SQLite's switch of foreign keys, or its question after broken ones: not transactional.
     ForeignKeys,
+    /// Nothing, but must be committed before it is of use: PostgreSQL's `ALTER TYPE .. ADD VALUE`.
+    AddsValue,
     /// Nothing.
     None,
 }
 
-/// Returns the text without the `BEGIN` and `COMMIT` around all of its statements.
+impl Role {
+    fn is_control(self) -> bool {
+        matches!(self, Role::Begin | Role::Commit | Role::Control)
+    }
+}
+
+/// A script without the transactions that it began and ended itself.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Freed {
+    pub(super) text: String,
+    /// Whether its statements must run one by one now, for one transaction would not do.
+    pub(super) no_transaction: bool,
+}
+
+/// Takes the plain `BEGIN` and `COMMIT` statements out of a script that a tool runs in
+/// `transaction`.
 ///
-/// SQLite's foreign keys can only be switched outside, so that the pragma may stand before and
-/// behind. `None` if there is no such pair, or transactions begin and end in between, too.
-pub(super) fn unwrapped(text: &str, dialect: Dialect) -> Option<String> {
+/// `None` if there are none, they do not come in pairs, or there is another statement that begins
+/// or ends transactions: what such a script means is for its author to say.
+pub(super) fn freed(text: &str, dialect: Dialect, transaction: Transaction) -> Option<Freed> {
     let statements = statements(text, dialect).ok()?;
     let roles = statements.iter().map(|one| role(one, text, dialect));
     let roles: Vec<Role> = roles.collect();
-    let first = roles.iter().position(|role| *role != Role::ForeignKeys)?;
-    let last = roles.iter().rposition(|role| *role != Role::ForeignKeys)?;
-    let inner = roles.get(first + 1..last)?;
-    let is_free = !inner
-        .iter()
-        .any(|role| matches!(role, Role::Begin | Role::Commit | Role::Control));
-    if roles[first] != Role::Begin || roles[last] != Role::Commit || !is_free {
+    let first = roles.iter().find(|role| role.is_control())?;
+    // A COMMIT may end the tool's own transaction, and a BEGIN begin its end.
+    let breaks_out = *first == Role::Commit && transaction == Transaction::Whole;
+    let (mut inside, mut pairs, mut outside) = (breaks_out, 0, false);
+    for role in &roles {
+        match role {
+            Role::Begin if !inside => (inside, pairs) = (true, pairs + 1),
+            Role::Commit if inside => inside = false,
+            Role::Begin | Role::Commit | Role::Control => return None,
+            Role::None | Role::AddsValue => outside |= !inside,
+            Role::ForeignKeys => {}
+        }
+    }
+    if inside != breaks_out {
         return None;
     }
-    let begin = whole(&statements[first], text, dialect);
-    let commit = whole(&statements[last], text, dialect);
-    let (before, body, after) = (
-        text.get(..begin.start)?,
-        text.get(begin.end..commit.start)?,
-        text.get(commit.end..)?,
-    );
-    Some(format!("{before}{body}{after}"))
+    let (mut freed, mut from) = (String::with_capacity(text.len()), 0);
+    for (statement, _) in statements
+        .iter()
+        .zip(&roles)
+        .filter(|(_, role)| role.is_control())
+    {
+        let cut = whole(statement, text, dialect);
+        freed += text.get(from..cut.start)?;
+        from = cut.end;
+    }
+    freed += text.get(from..)?;
+    // A value of an enum cannot be used in the transaction that adds it.
+    let adds_value = roles.contains(&Role::AddsValue) && (pairs > 1 || outside);
+    let no_transaction = breaks_out
+        || adds_value
+        || (outside && transaction == Transaction::None)
+        || must_run_alone(text, dialect);
+    Some(Freed {
+        text: freed,
+        no_transaction,
+    })
 }
 
 /// Whether a statement of the text cannot run in a transaction, for certain.
@@ -89,6 +128,9 @@ fn role(statement: &Statement, text: &str, dialect: Dialect) -> Role {
         ["PRAGMA", "FOREIGN_KEYS" | "FOREIGN_KEY_CHECK", ..] if dialect == Dialect::Sqlite => {
             Role::ForeignKeys
         }
+        ["ALTER", "TYPE", rest @ ..] if rest.windows(2).any(|pair| pair == ["ADD", "VALUE"]) => {
+            Role::AddsValue
+        }
         _ => Role::None,
     }
 }
@@ -128,6 +170,15 @@ fn whole(statement: &Statement, text: &str, dialect: Dialect) -> Range<usize> {
 mod tests {
     use super::*;
 
+    fn freed_text(
+        text: &str,
+        dialect: Dialect,
+        transaction: Transaction,
+    ) -> Option<(String, bool)> {
+        let freed = freed(text, dialect, transaction)?;
+        Some((freed.text.trim_start().to_owned(), freed.no_transaction))
+    }
+
     #[test]
     fn a_pair_around_everything_goes() {
         for (dialect, text, left) in [
@@ -153,12 +204,57 @@ mod tests {
             ),
             (Dialect::Postgres, "BEGIN; COMMIT;", ""),
         ] {
-            let unwrapped = unwrapped(text, dialect);
-            assert_eq!(
-                unwrapped.as_deref().map(str::trim_start),
-                Some(left),
-                "{text}"
-            );
+            for transaction in [Transaction::Whole, Transaction::None, Transaction::Implicit] {
+                let freed = freed_text(text, dialect, transaction);
+                assert_eq!(freed, Some((left.to_owned(), false)), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn pairs_in_a_script_go_and_leave_one_transaction_if_that_will_do() {
+        use Transaction::*;
+        for (transaction, text, left, no_transaction) in [
+            (
+                Implicit,
+                "SELECT 1; BEGIN; SELECT 2; COMMIT;",
+                "SELECT 1;  SELECT 2; ",
+                false,
+            ),
+            (
+                None,
+                "BEGIN; SELECT 1; COMMIT; BEGIN; SELECT 2; COMMIT;",
+                "SELECT 1;   SELECT 2; ",
+                false,
+            ),
+            (
+                None,
+                "SELECT 1; BEGIN; SELECT 2; COMMIT;",
+                "SELECT 1;  SELECT 2; ",
+                true,
+            ),
+            (
+                Whole,
+                "SELECT 1; COMMIT; BEGIN; SELECT 2;",
+                "SELECT 1;   SELECT 2;",
+                true,
+            ),
+            (
+                Whole,
+                "ALTER TYPE e ADD VALUE 'x'; BEGIN; COMMIT;",
+                "ALTER TYPE e ADD VALUE 'x';  ",
+                true,
+            ),
+            (
+                Whole,
+                "BEGIN; ALTER TYPE e ADD VALUE 'x'; COMMIT;",
+                "ALTER TYPE e ADD VALUE 'x'; ",
+                false,
+            ),
+            (Implicit, "VACUUM; BEGIN; COMMIT;", "VACUUM;  ", true),
+        ] {
+            let freed = freed_text(text, Dialect::Postgres, transaction);
+            assert_eq!(freed, Some((left.to_owned(), no_transaction)), "{text}");
         }
     }
 
@@ -169,16 +265,17 @@ mod tests {
             "BEGIN;",
             "COMMIT;",
             "BEGIN; SELECT 1;",
-            "SET x = 1; BEGIN; SELECT 1; COMMIT;",
-            "BEGIN; SELECT 1; COMMIT; SELECT 2;",
-            "BEGIN; SELECT 1; COMMIT; BEGIN; SELECT 2; COMMIT;",
+            "BEGIN; BEGIN; COMMIT; COMMIT;",
             "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;",
             "BEGIN; SELECT 1; ROLLBACK;",
-            "PRAGMA foreign_keys = off; BEGIN; COMMIT;",
             "BEGIN; SELECT 'a",
         ] {
-            assert_eq!(unwrapped(text, Dialect::Postgres), None, "{text}");
+            for transaction in [Transaction::Whole, Transaction::None, Transaction::Implicit] {
+                assert_eq!(freed(text, Dialect::Postgres, transaction), None, "{text}");
+            }
         }
+        let text = "SELECT 1; COMMIT; BEGIN; SELECT 2;";
+        assert_eq!(freed(text, Dialect::Postgres, Transaction::None), None);
     }
 
     #[test]

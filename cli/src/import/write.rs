@@ -65,7 +65,10 @@ pub(crate) fn write(
                 let text = format!("its revision's id would be `{}` a second time", file.id);
                 refused.push(Remark::new(file.source, text));
             }
-            Ok(file) => files.push(file),
+            Ok(mut file) => {
+                file.name = free_name(&files, &file.name);
+                files.push(file);
+            }
             Err(remark) => refused.push(remark),
         }
     }
@@ -74,6 +77,17 @@ pub(crate) fn write(
     } else {
         Err(refused)
     }
+}
+
+/// Returns a name like `stem` that no file has: long descriptions are cut.
+fn free_name(files: &[Written], stem: &str) -> String {
+    let mut name = format!("{stem}.sql");
+    let mut number = 1;
+    while files.iter().any(|file| file.name == name) {
+        number += 1;
+        name = format!("{stem}_{number}.sql");
+    }
+    name
 }
 
 /// How many digits make the names of the files sort as the migrations do; none do if the tool does
@@ -115,6 +129,7 @@ struct Revision<'a> {
 }
 
 impl Revision<'_> {
+    /// Makes the file; its name has no extension yet.
     fn write(&mut self, parent: Option<&str>) -> Result<Written, Remark> {
         let migration = self.migration;
         let source = migration.up.path.clone();
@@ -123,6 +138,7 @@ impl Revision<'_> {
         let down = down.map(|down| prepare(down, self.target.dialect, self.changes));
         let down = self.down(down.transpose()?, &mut up);
         if migration.is_code {
+            let source = source.escape_debug();
             up.text = format!("-- `{source}` did this in a program: write what it did as SQL.\n");
         }
         if up.is_idle {
@@ -149,11 +165,10 @@ impl Revision<'_> {
         if !is_read_back(&text, &up, down.as_ref(), self.target) {
             return Err(Remark::new(source, "would not be read back as it is"));
         }
-        let name = self.name(&message);
         Ok(Written {
             id,
+            name: self.stem(&message),
             message,
-            name,
             text,
             source,
         })
@@ -251,18 +266,18 @@ impl Revision<'_> {
         }
     }
 
-    /// `<version>_<slug>.sql`; numbers get zeros before them, so that the files sort as the
+    /// `<version>_<slug>`; numbers get zeros before them, so that the files sort as the
     /// revisions do.
-    fn name(&self, message: &str) -> String {
+    fn stem(&self, message: &str) -> String {
         let version = &self.migration.version;
         let width = self.width;
         let slug = slug(message);
         if version.bytes().all(|byte| byte.is_ascii_digit()) {
-            return format!("{version:0>width$}_{slug}.sql");
+            return format!("{version:0>width$}_{slug}");
         }
         let safe = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
         let version: String = version.chars().map(safe).take(MAX_NAME_LENGTH).collect();
-        format!("{version}_{slug}.sql")
+        format!("{version}_{slug}")
     }
 }
 

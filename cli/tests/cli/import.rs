@@ -136,6 +136,7 @@ fn golang_migrate_brings_its_own_transactions() {
             "10_two.up.sql",
             "BEGIN; SELECT 1; COMMIT;\nBEGIN; SELECT 2; COMMIT;\n",
         ),
+        ("11_not.up.sql", "BEGIN; SELECT 1;\nROLLBACK;\n"),
     ]);
     let import = [
         "import",
@@ -147,13 +148,13 @@ fn golang_migrate_brings_its_own_transactions() {
         "migrations/01_a.sql written, from src/1_a.up.sql\n\
          migrations/02_i.sql written, from src/2_i.up.sql\n\
          migrations/10_two.sql written, from src/10_two.up.sql\n\
+         migrations/11_not.sql written, from src/11_not.up.sql\n\
          src/1_a.up.sql: BEGIN and COMMIT left out: limbeck runs a revision in a transaction\n\
          src/2_i.up.sql: made `no-transaction`: a statement cannot run in a transaction\n\
-         migrations/10_two.sql:8:1: [transaction-control] `BEGIN` in a revision\n\
-         migrations/10_two.sql:8:18: [transaction-control] `COMMIT` in a revision\n\
-         migrations/10_two.sql:9:1: [transaction-control] `BEGIN` in a revision\n\
-         migrations/10_two.sql:9:18: [transaction-control] `COMMIT` in a revision\n\
-         3 revisions imported, 4 findings to mend; next: `limbeck check migrations --dialect postgres`\n",
+         src/10_two.up.sql: BEGIN and COMMIT left out: limbeck runs a revision in a transaction\n\
+         migrations/11_not.sql:8:1: [transaction-control] `BEGIN` in a revision\n\
+         migrations/11_not.sql:9:1: [transaction-control] `ROLLBACK` in a revision\n\
+         4 revisions imported, 2 findings to mend; next: `limbeck check migrations --dialect postgres`\n",
     );
     let second = project.read("migrations/02_i.sql");
     let body = format!("\n-- migrate: upgrade postgres no-transaction\n{concurrently}\n");
@@ -419,10 +420,7 @@ fn the_manifest_lists_what_was_imported() {
 
 #[test]
 fn the_answer_in_json() {
-    let project = with(&[
-        ("1_a.sql", "BEGIN; SELECT 1; COMMIT; SELECT 2;"),
-        ("notes.txt", ""),
-    ]);
+    let project = with(&[("1_a.sql", "BEGIN; SELECT 1; ROLLBACK;"), ("notes.txt", "")]);
     let run = project
         .run(&["import", "--from", "sqlx", "src", "--json"])
         .ends(0);
