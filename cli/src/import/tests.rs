@@ -203,7 +203,7 @@ fn expected(way: &[Part], dialect: Dialect, is_in_one: bool) -> Statements {
     let texts: Vec<&str> = way.iter().filter_map(statement).collect();
     let is_control = |text: &&&str| ["BEGIN", "COMMIT"].contains(*text);
     let control: Vec<&str> = texts.iter().filter(is_control).copied().collect();
-    let are_pairs = control.len() % 2 == 0
+    let are_pairs = control.len().is_multiple_of(2)
         && control.windows(2).all(|pair| pair[0] != pair[1])
         && (is_in_one || control.first() != Some(&"COMMIT"));
     let kept = texts.iter().filter(|text| !are_pairs || !is_control(text));

@@ -14,7 +14,7 @@ enum Role {
     Begin,
     /// Ends one.
     Commit,
-    /// Anything else that limbeck refuses.
+    /// Anything else that begins or ends one, or has a wish about it.
     Control,
     /// SQLite's switch of foreign keys, or its question after broken ones: not transactional.
     ForeignKeys,
@@ -124,7 +124,8 @@ fn role(statement: &Statement, text: &str, dialect: Dialect) -> Role {
         // Back to a savepoint, which keeps the transaction.
         ["ROLLBACK", rest @ ..] if rest.iter().take(3).any(|word| *word == "TO") => Role::None,
         ["BEGIN" | "COMMIT" | "END" | "ABORT" | "ROLLBACK", ..]
-        | ["START" | "PREPARE", "TRANSACTION", ..] => Role::Control,
+        // One that is set up belongs to whoever sets it up.
+        | ["START" | "PREPARE" | "SET", "TRANSACTION", ..] => Role::Control,
         ["PRAGMA", "FOREIGN_KEYS" | "FOREIGN_KEY_CHECK", ..] if dialect == Dialect::Sqlite => {
             Role::ForeignKeys
         }
@@ -268,6 +269,7 @@ mod tests {
             "BEGIN; BEGIN; COMMIT; COMMIT;",
             "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;",
             "BEGIN; SELECT 1; ROLLBACK;",
+            "BEGIN; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; COMMIT;",
             "BEGIN; SELECT 'a",
         ] {
             for transaction in [Transaction::Whole, Transaction::None, Transaction::Implicit] {
