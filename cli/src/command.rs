@@ -167,7 +167,15 @@ pub(crate) enum Verb {
     /// Prints every finding, where the compiler stops after 20. It reads the same files with the
     /// same code as the macro and finds the same mistakes, provided that both know which databases
     /// are in use: see `--dialect`.
+    ///
+    /// What cannot work in the SQL is an error, and only errors make the exit code 1. Notes say where
+    /// a statement was not understood, after which less is certain.
     Check(Check),
+    /// Show the schema that the revisions make.
+    ///
+    /// Read from their SQL, without a database: after all of them, or after the target and what comes
+    /// before it. Statements that were not understood may have made more.
+    Schema(Schema),
     /// Prove that every downgrade takes back what its upgrade did.
     ///
     /// Takes each revision up, down and up again on an empty database that is made for it and gone
@@ -180,7 +188,8 @@ pub(crate) enum Verb {
     /// Every revision gets a line in the manifest with its parents, what it depends on, and its
     /// checksum for each database in use. To edit, remove or re-parent it is a compile error from
     /// then on. Seals that are there stay as they are; a database that came into use later is
-    /// added to them. The revisions must be without findings.
+    /// added to them. The revisions must be without errors. What the sealed revisions make of a
+    /// database goes into `schema.lock`, so that their SQL is not read again each time.
     ///
     /// `--since` compares with a commit instead, for those who do not keep seals: in CI,
     /// `seal --since origin/main` says whether the branch changed what main has.
@@ -235,6 +244,7 @@ impl Verb {
             Verb::Bases(command) => command.run(context),
             Verb::Branches(command) => command.run(context),
             Verb::Check(command) => command.run(context),
+            Verb::Schema(command) => command.run(context),
             Verb::Verify(command) => command.run(context),
             Verb::Seal(command) => command.run(context),
             Verb::Manifest(command) => command.run(context),

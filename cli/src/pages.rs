@@ -47,6 +47,21 @@ pages! {
     Cycle = "cycle",
     RedundantParent = "redundant-parent",
     MultipleHeads = "multiple-heads",
+    StaleSnapshot = "stale-snapshot",
+    SyntaxError = "syntax-error",
+    UnknownTable = "unknown-table",
+    UnknownColumn = "unknown-column",
+    UnknownIndex = "unknown-index",
+    UnknownConstraint = "unknown-constraint",
+    UnknownType = "unknown-type",
+    UnknownObject = "unknown-object",
+    AlreadyExists = "already-exists",
+    StillUsed = "still-used",
+    Refused = "refused",
+    DowngradeFails = "downgrade-fails",
+    DowngradeDiffers = "downgrade-differs",
+    Opaque = "opaque",
+    AssumeUnneeded = "assume-unneeded",
 }
 
 #[cfg(test)]

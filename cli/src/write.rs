@@ -54,9 +54,9 @@ pub(crate) fn scratch(path: &Path, content: &[u8]) -> Result<(), Failure> {
     written.map_err(|error| Failure::internal(what(), error))
 }
 
-/// Removes the file `path`, which [`create`] has just written.
+/// Removes the file `path`.
 pub(crate) fn remove(project: &Project, path: &Path) -> Result<(), Failure> {
-    let what = format!("`{}` cannot be removed again", project.display(path));
+    let what = format!("`{}` cannot be removed", project.display(path));
     fs::remove_file(path).map_err(|error| Failure::internal(what, error))
 }
 

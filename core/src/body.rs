@@ -35,6 +35,16 @@ pub struct Allow {
     pub span: Span,
 }
 
+/// `-- migrate: assume <effect>`: what the next statement does to the schema, where that cannot be
+/// read out of it.
+#[derive(Clone, Debug)]
+pub struct Assume {
+    /// A statement that does the same, or `nothing`; never empty, without final `;`.
+    pub effect: String,
+    /// The directive.
+    pub span: Span,
+}
+
 /// The body of a revision file.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
@@ -42,6 +52,22 @@ pub struct Body {
     pub sections: Vec<Section>,
     /// The directives that allow a finding, in file order.
     pub allows: Vec<Allow>,
+    /// The directives that say what a statement does, in file order.
+    pub assumes: Vec<Assume>,
+}
+
+impl Body {
+    /// Returns the section that `dialect` runs for `direction`: the one that names it, else the one
+    /// that names none.
+    pub fn section(&self, direction: Direction, dialect: Dialect) -> Option<&Section> {
+        let all = || {
+            let sections = self.sections.iter();
+            sections.filter(move |section| section.direction == direction)
+        };
+        all()
+            .find(|section| section.dialects.contains(&dialect))
+            .or_else(|| all().find(|section| section.dialects.is_empty()))
+    }
 }
 
 /// Reads the body of `text`, which is `file`'s and whose header ends at byte `start`.
@@ -145,6 +171,7 @@ impl Reader<'_> {
             "upgrade" => self.section(Direction::Upgrade, words, range, after),
             "downgrade" => self.section(Direction::Downgrade, words, range, after),
             "allow" => self.allow(words, range),
+            "assume" => self.assume(words.text, range),
             _ => self.unknown(
                 word_range,
                 format!("unknown directive `{word}`"),
@@ -202,16 +229,21 @@ impl Reader<'_> {
             self.unknown(range, format!("unknown code `{name}`"), meant, &[]);
             return;
         };
-        if !code.can_be_allowed() {
+        if !code.can_be_allowed_at_statement() {
             let span = self.span(range);
-            self.found.push(
-                Diagnostic::at(
-                    Code::UnknownDirective,
-                    span,
-                    format!("`{code}` cannot be allowed"),
+            let (message, help) = if code.can_be_allowed() {
+                (
+                    format!("`{code}` is about no statement"),
+                    format!("allow it in limbeck.toml: `{code} = \"<reason>\"` under `[allow]`"),
                 )
-                .help("leave the directive out and mend what it is about"),
-            );
+            } else {
+                (
+                    format!("`{code}` cannot be allowed"),
+                    "leave the directive out and mend what it is about".to_owned(),
+                )
+            };
+            self.found
+                .push(Diagnostic::at(Code::UnknownDirective, span, message).help(help));
             return;
         }
         let reason = words.text.trim();
@@ -230,6 +262,25 @@ impl Reader<'_> {
                     .help(format!("write `-- migrate: allow {code} \"<reason>\"`")),
             ),
         }
+    }
+
+    fn assume(&mut self, effect: &str, line: Range<usize>) {
+        let effect = effect.trim().trim_end_matches(';').trim_end();
+        let span = self.span(line);
+        let refused = if effect.is_empty() {
+            "`assume` says no effect"
+        } else if self.body.sections.is_empty() {
+            "`assume` stands in no section"
+        } else {
+            let effect = effect.to_owned();
+            self.body.assumes.push(Assume { effect, span });
+            return;
+        };
+        self.found.push(
+            Diagnostic::at(Code::UnknownDirective, span, refused)
+                .help("before the statement that it is about, write what it does: `-- migrate: assume CREATE TABLE t (id BIGINT)`")
+                .help("or `-- migrate: assume nothing`, if it leaves the schema alone"),
+        );
     }
 
     fn unknown(

@@ -123,6 +123,11 @@ pub fn lineage<'a>(
     Lineage(hash("l1", &encoding))
 }
 
+/// Returns the SHA-256 of `text`, written `s1:<64 hex digits>`.
+pub fn digest(text: &str) -> String {
+    hash("s1", text.as_bytes())
+}
+
 /// Begins an encoding with what it is for. It is collected and then hashed in one go: one call into
 /// the hash function costs less than one for each token, which counts in an unoptimised macro.
 fn begin(domain: &str) -> Vec<u8> {

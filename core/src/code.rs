@@ -63,6 +63,21 @@ codes! {
     Cycle = "cycle": "Revisions come after themselves.",
     RedundantParent = "redundant-parent": "A parent is an ancestor of another parent.",
     MultipleHeads = "multiple-heads": "The graph ends in several revisions.",
+    StaleSnapshot = "stale-snapshot": "`schema.lock` does not belong to the sealed revisions.",
+    SyntaxError = "syntax-error": "A statement is none that the database can read.",
+    UnknownTable = "unknown-table": "A table, view or sequence does not exist at that point.",
+    UnknownColumn = "unknown-column": "A column does not exist at that point.",
+    UnknownIndex = "unknown-index": "An index does not exist at that point.",
+    UnknownConstraint = "unknown-constraint": "A constraint does not exist at that point.",
+    UnknownType = "unknown-type": "A type does not exist at that point.",
+    UnknownObject = "unknown-object": "A schema, routine, trigger or the like does not exist at that point.",
+    AlreadyExists = "already-exists": "Something is made that exists already.",
+    StillUsed = "still-used": "Something is dropped that something else needs.",
+    Refused = "refused": "The database refuses a statement whatever data it has.",
+    DowngradeFails = "downgrade-fails": "A downgrade cannot run after its upgrade.",
+    DowngradeDiffers = "downgrade-differs": "A downgrade does not lead back to the schema before its upgrade.",
+    Opaque = "opaque": "A statement is not understood, so that less is known after it.",
+    AssumeUnneeded = "assume-unneeded": "An `assume` stands before a statement that is understood without it.",
 }
 
 impl Code {
@@ -75,7 +90,36 @@ impl Code {
     ///
     /// The others are contradictions: no right answer would be left to give.
     pub const fn can_be_allowed(self) -> bool {
-        matches!(self, Code::MultipleHeads | Code::RedundantParent)
+        matches!(
+            self,
+            Code::MultipleHeads
+                | Code::RedundantParent
+                | Code::DowngradeFails
+                | Code::DowngradeDiffers
+                | Code::Opaque
+        )
+    }
+
+    /// Whether `-- migrate: allow` may turn the finding off for one statement.
+    ///
+    /// So it is with all that is read out of SQL: the author has the last word on it.
+    pub const fn can_be_allowed_at_statement(self) -> bool {
+        matches!(
+            self,
+            Code::SyntaxError
+                | Code::UnknownTable
+                | Code::UnknownColumn
+                | Code::UnknownIndex
+                | Code::UnknownConstraint
+                | Code::UnknownType
+                | Code::UnknownObject
+                | Code::AlreadyExists
+                | Code::StillUsed
+                | Code::Refused
+                | Code::DowngradeFails
+                | Code::DowngradeDiffers
+                | Code::Opaque
+        )
     }
 }
 

@@ -12,7 +12,7 @@ use crate::checksum::{Lineage, lineage};
 use crate::code::Code;
 use crate::config::{Config, parse_config};
 use crate::diagnostic::Diagnostic;
-use crate::folder::{self, Entry};
+use crate::folder::{self, Entry, SNAPSHOT_FILE};
 use crate::graph::{Graph, Index};
 use crate::manifest::{MANIFEST_FILE, Manifest};
 use crate::project::{Project, normalize};
@@ -45,6 +45,8 @@ pub struct Compiled {
     pub dialects: Vec<Dialect>,
     /// The manifest, if there is one.
     pub manifest: Option<Manifest>,
+    /// The file `schema.lock`, if there is one; its text is read by what reads SQL.
+    pub snapshot: Option<FileId>,
     /// The revisions, in folder order; the graph's indices count them.
     pub revisions: Vec<Revision>,
     /// Their graph.
@@ -109,6 +111,7 @@ impl Compiler<'_> {
         let dialects = self.dialects(&config, dialects)?;
         let entries = self.entries()?;
         let manifest = self.manifest()?;
+        let snapshot = self.snapshot()?;
         let may_be_empty = self.allow.contains(&Code::EmptyFolder);
         if entries.is_empty() && manifest.is_none() && !may_be_empty {
             return Err(vec![self.empty_folder()]);
@@ -130,6 +133,7 @@ impl Compiler<'_> {
             config,
             dialects,
             manifest,
+            snapshot,
             revisions,
             graph,
             lineages,
@@ -187,6 +191,14 @@ impl Compiler<'_> {
         }
         let file = self.read(&path)?;
         Manifest::parse(file, &self.sources.file(file).text).map(Some)
+    }
+
+    fn snapshot(&mut self) -> Result<Option<FileId>, Findings> {
+        let path = self.folder.join(SNAPSHOT_FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        self.read(&path).map(Some)
     }
 
     fn empty_folder(&self) -> Diagnostic {

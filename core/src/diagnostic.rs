@@ -7,6 +7,8 @@ use crate::source::{Sources, Span};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Severity {
+    /// Good to know; nothing is wrong.
+    Note,
     /// Worth reading; nothing is refused.
     Warning,
     /// The revisions do not compile.
@@ -17,6 +19,7 @@ impl Severity {
     /// Returns the word that messages use.
     pub const fn name(self) -> &'static str {
         match self {
+            Severity::Note => "note",
             Severity::Warning => "warning",
             Severity::Error => "error",
         }
@@ -84,6 +87,13 @@ impl Diagnostic {
             notes: Vec::new(),
             help: Vec::new(),
         }
+    }
+
+    /// Makes it as bad as `severity`; it begins as an error.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
     }
 
     /// Says what is the matter with the place itself.

@@ -3,7 +3,7 @@
 use crate::suggest::nearest;
 
 /// The words that may follow `-- migrate:`.
-pub(crate) const DIRECTIVES: [&str; 3] = ["upgrade", "downgrade", "allow"];
+pub(crate) const DIRECTIVES: [&str; 4] = ["upgrade", "downgrade", "allow", "assume"];
 
 /// Whether a comment's content (what follows `--`) is a directive.
 pub(crate) fn is_directive(comment: &str) -> bool {

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// The manifest's name within the folder of revisions.
 pub const MANIFEST_FILE: &str = "revisions.lock";
 
+/// The name of the file beside the manifest that says what the sealed revisions make of a database.
+pub const SNAPSHOT_FILE: &str = "schema.lock";
+
 /// How deep sub-folders may nest. A link that leads back up would never end otherwise.
 const MAX_DEPTH: usize = 16;
 
@@ -30,8 +33,8 @@ pub struct ListError {
 
 /// Lists every file below `folder`, sorted by path (byte order, the same on every machine).
 ///
-/// Passed over are names that begin with a dot, `README.md` and the manifest `revisions.lock`;
-/// nothing else is.
+/// Passed over are names that begin with a dot, `README.md`, the manifest `revisions.lock` and the
+/// snapshot `schema.lock`; nothing else is.
 ///
 /// # Errors
 ///
@@ -44,7 +47,7 @@ pub fn list(folder: &Path) -> Result<Vec<Entry>, ListError> {
 }
 
 /// The names that are passed over, besides those that begin with a dot.
-const PASSED_OVER: [&str; 2] = ["README.md", MANIFEST_FILE];
+const PASSED_OVER: [&str; 3] = ["README.md", MANIFEST_FILE, SNAPSHOT_FILE];
 
 fn walk(
     folder: &Path,

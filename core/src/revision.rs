@@ -12,6 +12,8 @@ use crate::script::{Script, Statement};
 use crate::source::{FileId, Span};
 use crate::{Dialect, Direction};
 
+mod transaction;
+
 /// A revision as its file has it.
 #[derive(Clone, Debug)]
 pub struct Revision {
@@ -180,10 +182,7 @@ impl<'a> Reader<'a> {
     }
 
     fn section(&self, direction: Direction, dialect: Dialect) -> Option<&'a Section> {
-        let all = || self.sections(direction);
-        all()
-            .find(|section| section.dialects.contains(&dialect))
-            .or_else(|| all().find(|section| section.dialects.is_empty()))
+        self.body.section(direction, dialect)
     }
 
     fn sections(&self, direction: Direction) -> impl Iterator<Item = &'a Section> + use<'a> {
@@ -271,13 +270,14 @@ impl<'a> Reader<'a> {
                 line: first_line.saturating_add(statement.line),
             })
             .collect();
+        self.assumes(section, &statements);
         for statement in &statements {
             self.transaction_control(statement, dialect, section);
         }
         let foreign_keys_off = dialect == Dialect::Sqlite
-            && statements
-                .first()
-                .is_some_and(|first| is_foreign_keys_off(&self.text[first.range.clone()]));
+            && statements.first().is_some_and(|first| {
+                transaction::is_foreign_keys_off(&self.text[first.range.clone()])
+            });
         Ok(Script {
             no_transaction: section.no_transaction,
             foreign_keys_off,
@@ -304,26 +304,9 @@ impl<'a> Reader<'a> {
 
     fn transaction_control(&mut self, statement: &Statement, dialect: Dialect, section: &Section) {
         let text = &self.text[statement.range.clone()];
-        let mut tokens = lexer::tokens(text, dialect);
-        let Some(first) = tokens.next() else { return };
-        let next = tokens.next().map(|token| token.text).unwrap_or_default();
-        let word = first.text;
-        let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
-        let refused = match word.len() {
-            3 => is(word, "end"),
-            5 => {
-                is(word, "abort")
-                    || (is(word, "begin") && !is(next, "not"))
-                    || (is(word, "start") && is(next, "transaction"))
-            }
-            6 => is(word, "commit"),
-            7 => is(word, "prepare") && is(next, "transaction"),
-            8 => is(word, "rollback") && !tokens_name_savepoint(text, dialect),
-            _ => false,
-        };
-        if !refused {
+        let Some(word) = transaction::control(text, dialect) else {
             return;
-        }
+        };
         let span = self.span(statement.range.start..statement.range.start + word.len());
         let diagnostic = Diagnostic::at(
             Code::TransactionControl,
@@ -345,6 +328,36 @@ impl<'a> Reader<'a> {
         };
         if !self.found.contains(&diagnostic) {
             self.found.push(diagnostic);
+        }
+    }
+
+    /// What is assumed must be about a statement.
+    fn assumes(&mut self, section: &Section, statements: &[Statement]) {
+        let last = statements.last().map_or(0, |last| last.range.start);
+        for assume in &self.body.assumes {
+            let at = &assume.span.range;
+            let within = |statement: &Statement| statement.range.contains(&at.start);
+            let (message, help) = if !section.text.contains(&at.start) {
+                continue;
+            } else if statements.iter().any(within) {
+                (
+                    "`assume` stands within a statement",
+                    "write it before the statement",
+                )
+            } else if last < at.end {
+                (
+                    "`assume` is about no statement",
+                    "write it before the statement that it is about",
+                )
+            } else {
+                continue;
+            };
+            let span = assume.span.clone();
+            let diagnostic = Diagnostic::at(Code::UnknownDirective, span, message).help(help);
+            // Several dialects may share the section.
+            if !self.found.contains(&diagnostic) {
+                self.found.push(diagnostic);
+            }
         }
     }
 
@@ -449,35 +462,4 @@ impl<'a> Reader<'a> {
             range,
         }
     }
-}
-
-/// Whether a `ROLLBACK` goes back to a savepoint, which keeps the transaction.
-fn tokens_name_savepoint(text: &str, dialect: Dialect) -> bool {
-    lexer::tokens(text, dialect)
-        .take(4)
-        .any(|token| token.text.eq_ignore_ascii_case("to"))
-}
-
-/// Whether the statement is `PRAGMA foreign_keys = OFF` in one of its spellings.
-///
-/// SQLite ignores it within a transaction (<https://www.sqlite.org/pragma.html#pragma_foreign_keys>),
-/// so the runner must act on it before the transaction begins.
-fn is_foreign_keys_off(statement: &str) -> bool {
-    let mut tokens = lexer::tokens(statement, Dialect::Sqlite);
-    let first = tokens.next();
-    if !first.is_some_and(|first| first.text.eq_ignore_ascii_case("pragma")) {
-        return false;
-    }
-    let words: Vec<String> = tokens
-        .take(7)
-        .map(|token| token.text.to_ascii_lowercase())
-        .collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let value = match words.as_slice() {
-        ["foreign_keys", "=", value]
-        | ["foreign_keys", "(", value, ")"]
-        | [_, ".", "foreign_keys", "=", value] => *value,
-        _ => return false,
-    };
-    matches!(value, "off" | "0" | "false" | "no")
 }

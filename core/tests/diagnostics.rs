@@ -19,6 +19,8 @@ use tempfile::TempDir;
 mod body;
 #[path = "diagnostics/config.rs"]
 mod config;
+#[path = "diagnostics/directives.rs"]
+mod directives;
 #[path = "diagnostics/folder.rs"]
 mod folder;
 #[path = "diagnostics/graph.rs"]
@@ -47,7 +49,8 @@ fn every_code_is_shown_with_its_words() {
         include_str!("diagnostics/manifest.rs"),
         include_str!("diagnostics/statements.rs"),
     ];
-    for code in Code::ALL {
+    // What takes a reader of SQL has its words in limbeck-schema.
+    for code in Code::ALL.iter().filter(|code| **code < Code::StaleSnapshot) {
         let title = format!("    error[{code}]: ");
         assert!(tests.iter().any(|text| text.contains(&title)), "{code}");
     }

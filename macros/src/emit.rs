@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use limbeck_core::Dialect;
 use limbeck_core::compile::{Compilation, compile};
-use limbeck_core::diagnostic::Diagnostic;
+use limbeck_core::diagnostic::{Diagnostic, Severity};
 use limbeck_core::packed;
 use limbeck_core::project::Project;
 use limbeck_core::render::{MAX_TOLD, render_for_rustc, render_untold};
@@ -12,6 +12,7 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::args::Args;
+use crate::sql;
 
 /// The name of the set that a crate's own migrations make.
 const SET_NAME: &str = "main";
@@ -25,8 +26,9 @@ pub(crate) fn emit(args: &Args) -> TokenStream {
     let project = Project::of_crate(&crate_dir, folder.as_deref());
     let compilation = compile(&project, &dialects());
     let tracking = tracking(&compilation.tracked);
-    let value = match &compilation.result {
-        Ok(compiled) => {
+    let (warnings, found) = checked(&compilation);
+    let value = match (&compilation.result, found.as_slice()) {
+        (Ok(compiled), []) => {
             let parts = packed::write(compiled, &compilation.sources, SET_NAME);
             let text = Literal::string(&parts.text);
             let table = Literal::byte_string(&parts.table);
@@ -36,12 +38,26 @@ pub(crate) fn emit(args: &Args) -> TokenStream {
             };
             quote!(::limbeck::__private::migrations(#text, #table, #folder, #applied_by))
         }
-        Err(found) => {
-            let errors = errors(found, &compilation, args.span());
+        (_, errors) => {
+            let errors = errors_of(errors, &compilation, args.span());
             quote!({ #errors ::limbeck::__private::empty() })
         }
     };
-    quote!({ #tracking #value })
+    let warnings = warnings_of(&warnings, &compilation, args.span());
+    quote!({ #tracking #warnings #value })
+}
+
+/// Returns the warnings and the errors. Notes are left to `limbeck check`: a build that goes well
+/// is silent.
+fn checked(compilation: &Compilation) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    let found = match &compilation.result {
+        Ok(compiled) => sql::check(compiled, &compilation.sources),
+        Err(found) => found.clone(),
+    };
+    let found = found
+        .into_iter()
+        .filter(|one| one.severity > Severity::Note);
+    found.partition(|one| one.severity == Severity::Warning)
 }
 
 fn dialects() -> Vec<Dialect> {
@@ -98,12 +114,31 @@ fn embedded_folder(folder: &Path, crate_dir: &Path) -> TokenStream {
     }
 }
 
-fn errors(found: &[Diagnostic], compilation: &Compilation, span: Span) -> TokenStream {
+fn errors_of(found: &[Diagnostic], compilation: &Compilation, span: Span) -> TokenStream {
     let told = found.iter().take(MAX_TOLD);
     let texts = told.map(|diagnostic| render_for_rustc(diagnostic, &compilation.sources));
     let texts = texts.chain(render_untold(found.len()));
     // With braces and without semicolons: rustc reports each, where a list would end at the first.
     texts
         .map(|text| quote_spanned!(span=> ::core::compile_error! { #text }))
+        .collect()
+}
+
+/// Makes rustc warn, on stable: by the use of something deprecated, whose note is the text.
+fn warnings_of(found: &[Diagnostic], compilation: &Compilation, span: Span) -> TokenStream {
+    let told = found.iter().take(MAX_TOLD);
+    let texts = told.map(|diagnostic| render_for_rustc(diagnostic, &compilation.sources));
+    let texts = texts.chain(render_untold(found.len()));
+    texts
+        .map(|text| {
+            let text = format!("\n{text}");
+            quote_spanned! {span=>
+                const _: () = {
+                    #[deprecated(note = #text)]
+                    const LIMBECK: () = ();
+                    LIMBECK
+                };
+            }
+        })
         .collect()
 }

@@ -8,6 +8,7 @@ use proc_macro::TokenStream;
 
 mod args;
 mod emit;
+mod sql;
 
 /// Compiles a folder of revisions; see `limbeck::migrations!`.
 #[proc_macro]

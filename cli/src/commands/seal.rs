@@ -5,17 +5,22 @@ use std::path::Path;
 
 use clap::Args;
 use limbeck_core::Dialect;
+use limbeck_core::code::Code;
 use limbeck_core::compile::Compiled;
+use limbeck_core::diagnostic::{Diagnostic, Severity};
 use limbeck_core::header::Name;
 use limbeck_core::manifest::Seal as SealLine;
 use limbeck_core::revision::Revision;
+use limbeck_core::source::Sources;
 use limbeck_core::target::Target;
+use limbeck_schema::Options;
 
 use crate::args::DialectArgs;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::folder;
 use crate::manifest_file::ManifestFile;
+use crate::schema_file::SchemaFile;
 use crate::since::{self, Now};
 use crate::wording::count;
 
@@ -39,7 +44,7 @@ pub(crate) struct Seal {
 impl Seal {
     pub(crate) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         let project = folder::project(&context.options)?;
-        let compilation = folder::compile_as_macro(&project, &self.dialects)?;
+        let mut compilation = folder::compile_as_macro(&project, &self.dialects)?;
         let Ok(compiled) = &compilation.result else {
             let undone = match &self.since {
                 Some(_) => "nothing compared",
@@ -58,6 +63,10 @@ impl Seal {
                 },
                 name,
             );
+        }
+        if let Some(found) = errors_to_seal(compiled, &compilation.sources) {
+            compilation.result = Err(found);
+            return Err(Failure::findings(compilation, "nothing sealed"));
         }
         let selected = self.selected(compiled)?;
         let mut manifest = ManifestFile::read(&project, &compilation.folder)?;
@@ -110,6 +119,8 @@ impl Seal {
             context.output.line(format_args!("dropped {dropped}"));
         }
         manifest.write()?;
+        let schema = SchemaFile::new(&project, &compilation.folder);
+        let is_written = schema.write(compiled, &compilation.sources, &manifest.manifest)?;
         if is_new {
             context
                 .output
@@ -127,6 +138,11 @@ impl Seal {
                 .line(format_args!("added databases to {extended}"));
         }
         if sealed.is_empty() && extended.is_empty() {
+            // Else it goes without saying.
+            if is_written {
+                let shown = schema.shown();
+                context.output.line(format_args!("{shown} written"));
+            }
             context.output.line("nothing to seal");
         }
         Ok(Exit::Done)
@@ -158,6 +174,13 @@ impl Seal {
             .filter_map(|(revision, marked)| marked.then_some(revision))
             .collect())
     }
+}
+
+/// The errors in the SQL; but not that `schema.lock` is stale, for that is mended here.
+fn errors_to_seal(compiled: &Compiled, sources: &Sources) -> Option<Vec<Diagnostic>> {
+    let mut found = limbeck_schema::check(compiled, sources, &Options::ALL).found;
+    found.retain(|one| one.severity == Severity::Error && one.code != Code::StaleSnapshot);
+    Some(found).filter(|found| !found.is_empty())
 }
 
 fn seal(revision: &Revision) -> SealLine {

@@ -12,7 +12,11 @@ impl fmt::Display for Command<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Command(finding) = self;
         let region = finding.region;
-        write!(f, "::{} file={}", finding.severity, property(region.file))?;
+        let command = match finding.severity {
+            "note" => "notice",
+            severity => severity,
+        };
+        write!(f, "::{command} file={}", property(region.file))?;
         // An end column is refused where the end is in another line.
         let in_line = region.end_line.filter(|end| Some(*end) == region.line);
         let numbers = [

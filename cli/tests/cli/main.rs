@@ -20,12 +20,14 @@ mod postgres;
 mod project;
 mod redo;
 mod revision;
+mod schema;
 mod seal;
 mod show;
 mod since;
 mod sql;
 mod sqlite;
 mod stamp;
+mod statements;
 mod status;
 #[cfg(unix)]
 mod terminal;

@@ -75,7 +75,7 @@ fn an_unknown_directive_is_answered_with_all_that_are_known() {
     4 | -- migrate: frobnicate
       |             ^^^^^^^^^^
       |
-      = help: known here: upgrade, downgrade, allow
+      = help: known here: upgrade, downgrade, allow, assume
     ");
 }
 
@@ -187,53 +187,8 @@ fn an_empty_directive_is_told() {
     4 | -- migrate:
       | ^^^^^^^^^^^
       |
-      = help: known here: upgrade, downgrade, allow
+      = help: known here: upgrade, downgrade, allow, assume
     ");
-}
-
-#[test]
-fn allow_needs_a_code_and_a_reason() {
-    assert_snapshot!(
-        with("-- migrate: upgrade\n-- migrate: allow\n-- migrate: allow redundant-parents \"why\"\n-- migrate: allow redundant-parent\nSELECT 1;\n"),
-        @r#"
-    error[unknown-directive]: `allow` names no code
-     --> migrations/a.sql:5:1
-      |
-    5 | -- migrate: allow
-      | ^^^^^^^^^^^^^^^^^
-      |
-      = help: write `-- migrate: allow <code> "<reason>"`
-
-    error[unknown-directive]: unknown code `redundant-parents`
-     --> migrations/a.sql:6:19
-      |
-    6 | -- migrate: allow redundant-parents "why"
-      |                   ^^^^^^^^^^^^^^^^^
-      |
-      = help: did you mean `redundant-parent`?
-
-    error[unknown-directive]: `allow` gives no reason
-     --> migrations/a.sql:7:1
-      |
-    7 | -- migrate: allow redundant-parent
-      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      |
-      = help: write `-- migrate: allow redundant-parent "<reason>"`
-    "#
-    );
-}
-
-#[test]
-fn what_has_no_meaning_cannot_be_allowed() {
-    assert_snapshot!(with("-- migrate: upgrade\n-- migrate: allow cycle \"we like them\"\nSELECT 1;\n"), @r#"
-    error[unknown-directive]: `cycle` cannot be allowed
-     --> migrations/a.sql:5:19
-      |
-    5 | -- migrate: allow cycle "we like them"
-      |                   ^^^^^
-      |
-      = help: leave the directive out and mend what it is about
-    "#);
 }
 
 #[test]

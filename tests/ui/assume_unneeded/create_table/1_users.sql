@@ -1,0 +1,9 @@
+-- revision: users
+-- parent: base
+
+-- migrate: upgrade
+-- migrate: assume nothing
+CREATE TABLE users (id BIGINT PRIMARY KEY, email TEXT NOT NULL);
+
+-- migrate: downgrade
+DROP TABLE users;

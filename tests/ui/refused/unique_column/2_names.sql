@@ -1,0 +1,10 @@
+-- revision: names
+-- parent: users
+
+-- migrate: upgrade postgres
+
+-- migrate: upgrade sqlite
+ALTER TABLE users ADD COLUMN name TEXT UNIQUE;
+
+-- migrate: downgrade
+SELECT 1;

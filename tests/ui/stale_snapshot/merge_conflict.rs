@@ -1,0 +1,7 @@
+//! The snapshot was merged by git.
+
+static MIGRATIONS: limbeck::Migrations = limbeck::migrations!("ui/stale_snapshot/merge_conflict");
+
+fn main() {
+    let _ = &MIGRATIONS;
+}

@@ -1,0 +1,7 @@
+//! A type is misspelt.
+
+static MIGRATIONS: limbeck::Migrations = limbeck::migrations!("ui/unknown_type/misspelt");
+
+fn main() {
+    let _ = &MIGRATIONS;
+}
