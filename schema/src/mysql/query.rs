@@ -287,6 +287,20 @@ impl<'s> Scope<'s> {
     pub(super) fn resolve(&self, operand: Operand) -> Option<Located<Effect>> {
         let at = operand.column.at.clone();
         let mut tables: Vec<Path> = match &operand.qualifier {
+            // `sequence.nextval` in MariaDB's Oracle mode.
+            Some(qualifier)
+                if self.lacks(qualifier)
+                    && !matches!(operand.column.value.as_str(), "nextval" | "currval") =>
+            {
+                return Some(Located {
+                    at,
+                    value: Effect::NotInScope {
+                        name: qualifier.clone(),
+                        column_of: None,
+                        known: self.aliases_in_scope(),
+                    },
+                });
+            }
             Some(qualifier) => vec![self.called(qualifier)?.table.as_ref()?.value.clone()],
             None => self.all(&operand.column.value)?,
         };
@@ -320,6 +334,35 @@ impl<'s> Scope<'s> {
             scope = known.outer;
         }
         Some(tables)
+    }
+
+    /// Whether nothing that can be seen from here is called so.
+    fn lacks(&self, alias: &str) -> bool {
+        let mut scope = Some(self);
+        while let Some(known) = scope {
+            let is_called = |relation: &Relation| relation.alias.eq_ignore_ascii_case(alias);
+            if known.is_open || known.relations.is_empty() || known.relations.iter().any(is_called)
+            {
+                return false;
+            }
+            scope = known.outer;
+        }
+        true
+    }
+
+    fn aliases_in_scope(&self) -> Vec<Name> {
+        let mut names = Vec::new();
+        let mut scope = Some(self);
+        while let Some(known) = scope {
+            names.extend(
+                known
+                    .relations
+                    .iter()
+                    .map(|relation| relation.alias.clone()),
+            );
+            scope = known.outer;
+        }
+        names
     }
 
     fn called(&self, alias: &str) -> Option<&Relation> {

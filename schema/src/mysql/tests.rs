@@ -395,6 +395,31 @@ fn doubted(text: &str) -> Option<String> {
 }
 
 #[test]
+fn a_qualifier_that_names_nothing_is_told() {
+    let is_told = |text: &str| {
+        let effects = effects(text);
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::NotInScope { .. }))
+    };
+    assert!(is_told(
+        "DELETE FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE t.a = v.b)"
+    ));
+    assert!(is_told("UPDATE t x SET a = t.b"));
+    for text in [
+        "DELETE FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE t.a = u.b)",
+        "DELETE a FROM t a JOIN u b ON a.x = b.x WHERE b.y = 1",
+        "INSERT INTO t (a) VALUES (1) AS n ON DUPLICATE KEY UPDATE a = n.a",
+        "INSERT INTO t (a) SELECT b FROM u x ON DUPLICATE KEY UPDATE a = x.b",
+        "SELECT NEW.a",
+        "SELECT db.t.a FROM db.t",
+        "SELECT j.x FROM t, JSON_TABLE(t.a, '$[*]' COLUMNS (x INT PATH '$')) j",
+    ] {
+        assert!(!is_told(text), "{text}");
+    }
+}
+
+#[test]
 fn a_text_that_is_run_puts_only_its_tables_in_doubt() {
     let body = "CREATE PROCEDURE p(IN t VARCHAR(64), IN i VARCHAR(64)) BEGIN \
         IF EXISTS (SELECT 1) THEN SET @q = CONCAT('DROP INDEX ', i, ' ON ', t, ';'); \
