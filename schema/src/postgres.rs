@@ -28,6 +28,7 @@ mod needs;
 mod object;
 mod parse;
 mod plpgsql;
+mod precedence;
 mod query;
 mod refusal;
 mod rename;

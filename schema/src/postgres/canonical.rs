@@ -6,8 +6,10 @@ use squawk_syntax::SyntaxKind::{
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxElement, SyntaxNode, SyntaxToken};
 
+use super::precedence;
+
 /// Returns the text of a node in one spelling: words in lower case, one blank between tokens, no
-/// comments, no casts, and no parentheses around expressions.
+/// comments, no casts, and no parentheses that change nothing.
 ///
 /// This is coarse on purpose: two texts that mean the same should be equal, even if a few that do
 /// not are equal as well.
@@ -51,8 +53,9 @@ fn append(node: &SyntaxNode, out: &mut String) {
             }
         }
         PAREN_EXPR => {
-            let inner = ast::ParenExpr::cast(node.clone()).and_then(|it| it.expr());
-            match inner {
+            let parentheses = ast::ParenExpr::cast(node.clone());
+            let unneeded = parentheses.filter(|it| !precedence::is_needed(it));
+            match unneeded.and_then(|it| it.expr()) {
                 Some(inner) => append(inner.syntax(), out),
                 None => append_children(node, out),
             }
