@@ -16,6 +16,8 @@ use limbeck_core::project::Project;
 use limbeck_core::render::render;
 
 mod database;
+#[cfg(feature = "measure")]
+pub mod measure;
 pub mod oracle;
 pub mod session;
 
