@@ -104,12 +104,12 @@ impl Checker {
                 };
             }
         };
-        let checked = limbeck_schema::check(compiled, sources);
+        let checked = limbeck_schema::check(compiled, sources, &limbeck_schema::Options::ALL);
         let found: Vec<Said> = checked.found.iter().map(said).collect();
         Answer {
-            is_open: found.iter().any(|said| said.code.name() == "opaque"),
-            statements: 0,
-            opaque: 0,
+            is_open: found.iter().any(|said| said.code == Code::Opaque),
+            statements: checked.read.iter().map(|read| read.statements).sum(),
+            opaque: checked.read.iter().map(|read| read.opaque).sum(),
             found,
         }
     }

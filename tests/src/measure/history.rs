@@ -55,7 +55,7 @@ impl History {
             texts.collect::<Vec<_>>().join("\n\n")
         })?;
         let steps = compiled.graph.order().iter().map(|&position| {
-            let revision = &compiled.revisions[position];
+            let revision = &compiled.revisions[position.get()];
             Step::new(revision, dialect, &sources.file(revision.file).text)
         });
         let name = folder.file_name().unwrap_or(folder.as_os_str());

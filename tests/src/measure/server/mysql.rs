@@ -126,7 +126,10 @@ impl Mysql {
             Some(fault) => Round::UpgradeFails(fault),
             None => match self.script(downgrade).await {
                 Some(fault) => Round::DowngradeFails(fault),
-                None => compare(&self.schema, &self.fingerprint().await),
+                None => {
+                    let after = self.fingerprint().await;
+                    compare(&self.schema, &after)
+                }
             },
         };
         self.look().await;

@@ -37,8 +37,8 @@ impl Postgres {
     }
 
     pub(super) async fn stop(self) {
-        self.connection.close().await.unwrap();
-        self.administer(&format!("DROP DATABASE {}", self.database)).await;
+        let drop = format!("DROP DATABASE {} WITH (FORCE)", self.database);
+        self.administer(&drop).await;
     }
 
     async fn administer(&self, sql: &str) {
