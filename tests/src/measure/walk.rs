@@ -238,15 +238,14 @@ impl Walk<'_> {
         for said in answer.found {
             let path = said.place.split(':').next().unwrap_or_default();
             let is_of = |place: &str| place.split(':').next() == Some(path);
-            let is_true = if said.is_downgrade() {
-                let rounds = self.report.rounds.iter();
-                let differs = |(place, round): &(String, Round)| {
-                    is_of(place) && !matches!(round, Round::Same)
-                };
-                rounds.into_iter().any(differs)
-            } else {
-                self.report.faults.iter().any(|(place, _)| is_of(place))
+            let faults = &self.report.faults;
+            let is_broken = |(place, round): &(String, Round)| match round {
+                Round::DowngradeFails(_) => is_of(place),
+                Round::Differs(_) => is_of(place) && said.is_downgrade(),
+                Round::Same | Round::UpgradeFails(_) => false,
             };
+            let is_true = faults.iter().any(|(place, _)| is_of(place))
+                || self.report.rounds.iter().any(is_broken);
             self.report.found.push(Found { said, is_true });
         }
         self.report
