@@ -200,7 +200,10 @@ impl Walk<'_> {
             return;
         };
         let (answer, fault) = if kind == Kind::RevisionsSwapped {
-            let second = step.behind(Some(&early.id)).unwrap_or_default();
+            let Some(second) = step.behind(Some(&early.id)) else {
+                self.report.skipped += 1;
+                return;
+            };
             let files = [(early.path.as_str(), first.as_str()), (&step.path, &second)];
             let fault = server.attempt(&[&early.upgrade, &step.upgrade]).await;
             (self.checker.with(&files), fault)
