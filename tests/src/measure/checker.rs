@@ -6,7 +6,12 @@ use limbeck_core::Dialect;
 use limbeck_core::code::Code;
 use limbeck_core::compile::compile;
 use limbeck_core::diagnostic::{Diagnostic, Place, Severity};
+use limbeck_core::folder::SNAPSHOT_FILE;
+use limbeck_core::header::Name;
+use limbeck_core::manifest::{MANIFEST_FILE, Manifest, Seal};
+use limbeck_core::revision::Revision;
 use limbeck_core::source::Sources;
+use limbeck_schema::Options;
 use tempfile::TempDir;
 
 use super::history::{Step, project};
@@ -16,6 +21,8 @@ use super::history::{Step, project};
 pub(super) struct Checker {
     folder: TempDir,
     dialect: Dialect,
+    /// The manifest that seals the revisions so far.
+    manifest: Option<String>,
 }
 
 /// What was said.
@@ -58,8 +65,11 @@ impl Said {
 
 impl Checker {
     pub(super) fn new(dialect: Dialect) -> Checker {
-        let folder = tempfile::tempdir().unwrap();
-        Checker { folder, dialect }
+        Checker {
+            folder: tempfile::tempdir().unwrap(),
+            dialect,
+            manifest: None,
+        }
     }
 
     /// Adds a revision for good.
@@ -73,20 +83,52 @@ impl Checker {
         fs::write(path, text).unwrap();
     }
 
+    fn remove(&self, path: &str) {
+        let _ = fs::remove_file(self.folder.path().join(path));
+    }
+
+    /// Seals the revisions so far, so that they are not read again for each mistake behind them.
+    pub(super) fn seal(&mut self) {
+        self.unseal();
+        let compilation = compile(&project(self.folder.path()), &[self.dialect]);
+        let Ok(compiled) = &compilation.result else {
+            return;
+        };
+        let manifest = Manifest {
+            files: Vec::new(),
+            seals: compiled.revisions.iter().map(seal).collect(),
+        };
+        let snapshot = limbeck_schema::render_snapshot(compiled, &compilation.sources, &manifest);
+        let Some(snapshot) = snapshot else { return };
+        let files = compiled.revisions.iter();
+        let files = files.map(|revision| format!("file {}\n", revision.path_in_folder));
+        self.manifest = Some(manifest.render() + &files.collect::<String>());
+        self.write(SNAPSHOT_FILE, &snapshot);
+    }
+
+    /// Lets everything be read again.
+    pub(super) fn unseal(&mut self) {
+        self.manifest = None;
+        self.remove(MANIFEST_FILE);
+        self.remove(SNAPSHOT_FILE);
+    }
+
     /// Checks the revisions so far and `more` (path and text).
     pub(super) fn with(&self, more: &[(&str, &str)]) -> Answer {
         for (path, text) in more {
             self.write(path, text);
         }
-        let answer = self.check();
-        for (path, _) in more {
-            fs::remove_file(self.folder.path().join(path)).unwrap();
+        if let Some(manifest) = &self.manifest {
+            let new = more.iter().map(|(path, _)| format!("file {path}\n"));
+            self.write(MANIFEST_FILE, &(manifest.clone() + &new.collect::<String>()));
         }
+        let answer = self.check();
+        more.iter().for_each(|(path, _)| self.remove(path));
+        self.remove(MANIFEST_FILE);
         answer
     }
 
-    /// Checks the revisions so far.
-    pub(super) fn check(&self) -> Answer {
+    fn check(&self) -> Answer {
         let compilation = compile(&project(self.folder.path()), &[self.dialect]);
         let sources = &compilation.sources;
         let said = |diagnostic: &Diagnostic| Said {
@@ -104,7 +146,7 @@ impl Checker {
                 };
             }
         };
-        let checked = limbeck_schema::check(compiled, sources, &limbeck_schema::Options::ALL);
+        let checked = limbeck_schema::check(compiled, sources, &Options::default());
         let found: Vec<Said> = checked.found.iter().map(said).collect();
         Answer {
             is_open: found.iter().any(|said| said.code == Code::Opaque),
@@ -112,6 +154,22 @@ impl Checker {
             opaque: checked.read.iter().map(|read| read.opaque).sum(),
             found,
         }
+    }
+}
+
+fn seal(revision: &Revision) -> Seal {
+    let names = |names: &[Name]| {
+        let mut names: Vec<String> = names.iter().map(|name| name.text.clone()).collect();
+        names.sort();
+        names
+    };
+    let checksums = revision.scripts.iter();
+    Seal {
+        id: revision.id().to_owned(),
+        parents: names(&revision.header.parents),
+        depends_on: names(&revision.header.depends_on),
+        checksums: checksums.map(|s| (s.dialect, s.checksum.to_string())).collect(),
+        span: revision.header.revision.span.clone(),
     }
 }
 

@@ -35,9 +35,11 @@ pub async fn measure(history: &History, options: &Options) -> Report {
         random: Random::new(options.seed, &history.name),
         names: Names::default(),
         report: Report::new(history),
+        whole: Answer::default(),
         before: Answer::default(),
         seen: HashSet::new(),
     };
+    walk.whole = walk.read_whole();
     match server {
         Some(mut server) => {
             let plan = walk.plan(options.count);
@@ -46,7 +48,7 @@ pub async fn measure(history: &History, options: &Options) -> Report {
             }
             server.stop().await;
         }
-        None => history.steps.iter().for_each(|step| walk.checker.add(step)),
+        None => {}
     }
     walk.finish()
 }
@@ -57,6 +59,8 @@ struct Walk<'a> {
     random: Random,
     names: Names,
     report: Report,
+    /// What is said about the history as it is.
+    whole: Answer,
     /// What is said about the revisions before the one that is changed.
     before: Answer,
     seen: HashSet<(usize, String)>,
@@ -97,11 +101,16 @@ impl Walk<'_> {
             _ => server.attempt(&[&step.upgrade]).await.is_none(),
         };
         if works {
-            self.before = self.checker.check();
-            let with = self.checker.with(&[(&step.path, &step.text)]);
+            // Sealed revisions are not told of, so the world is looked at before they are sealed.
+            let is_open = self.checker.with(&[]).is_open;
+            self.checker.seal();
+            self.before = self.checker.with(&[]);
+            let mut with = self.checker.with(&[(&step.path, &step.text)]);
+            with.is_open |= is_open;
             for &kind in kinds {
                 self.mistake(position, kind, &with, round.as_ref(), server).await;
             }
+            self.checker.unseal();
         } else {
             self.report.skipped += kinds.len();
         }
@@ -143,7 +152,7 @@ impl Walk<'_> {
             return;
         };
         let answer = self.checker.with(&[(&step.path, &mutant.text)]);
-        let new = news(&answer, with);
+        let new = news(&answer, &with.found);
         let trial = if kind == Kind::DowngradeLineRemoved {
             downgrade_trial(&mutant, &new, server).await
         } else {
@@ -195,6 +204,10 @@ impl Walk<'_> {
         };
         let early = steps.get(position + distance);
         let moved = early.and_then(|early| Some((early, early.behind(Some(parent))?)));
+        let moved = moved.filter(|(_, first)| {
+            let key = format!("{} {first}", kind.name());
+            self.seen.insert((position, key))
+        });
         let Some((early, first)) = moved else {
             self.report.skipped += 1;
             return;
@@ -211,7 +224,13 @@ impl Walk<'_> {
             let fault = server.attempt(&[&early.upgrade]).await;
             (self.checker.with(&[(&early.path, &first)]), fault)
         };
-        let mut new = news(&answer, &self.before);
+        let is_of_both = |said: &&Said| {
+            let path = said.place.split(':').next();
+            path == Some(&early.path) || path == Some(&step.path)
+        };
+        let of_both = self.whole.found.iter().filter(is_of_both);
+        let known: Vec<Said> = self.before.found.iter().chain(of_both).cloned().collect();
+        let mut new = news(&answer, &known);
         new.retain(|said| !said.is_downgrade());
         let is_caught = new.iter().any(Said::is_error);
         let trial = match fault {
@@ -234,11 +253,16 @@ impl Walk<'_> {
         });
     }
 
+    fn read_whole(&self) -> Answer {
+        let steps = self.history.steps.iter();
+        let files: Vec<_> = steps.map(|step| (step.path.as_str(), step.text.as_str())).collect();
+        self.checker.with(&files)
+    }
+
     fn finish(mut self) -> Report {
-        let answer = self.checker.check();
-        self.report.statements = answer.statements;
-        self.report.opaque = answer.opaque;
-        for said in answer.found {
+        self.report.statements = self.whole.statements;
+        self.report.opaque = self.whole.opaque;
+        for said in self.whole.found {
             let path = said.place.split(':').next().unwrap_or_default();
             let is_of = |place: &str| place.split(':').next() == Some(path);
             let faults = &self.report.faults;
@@ -255,13 +279,15 @@ impl Walk<'_> {
     }
 }
 
-/// What is said of the changed files and was not said before the change; places may have moved.
-fn news(answer: &Answer, before: &Answer) -> Vec<Said> {
-    let old = |said: &&Said| {
-        let mut known = before.found.iter();
-        known.any(|b| b.code == said.code && b.message == said.message)
+/// What is said and was not said before the change, or not as often; places may have moved.
+fn news(answer: &Answer, before: &[Said]) -> Vec<Said> {
+    let mut known: Vec<&Said> = before.iter().collect();
+    let is_new = |said: &&Said| {
+        let same = |k: &&Said| k.code == said.code && k.message == said.message;
+        let place = known.iter().position(|k| same(k));
+        place.map(|place| known.swap_remove(place)).is_none()
     };
-    answer.found.iter().filter(|said| !old(said)).cloned().collect()
+    answer.found.iter().filter(is_new).cloned().collect()
 }
 
 async fn downgrade_trial(mutant: &Mutant, new: &[Said], server: &mut Server) -> Trial {
