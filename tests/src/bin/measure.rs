@@ -39,7 +39,9 @@ async fn main() -> ExitCode {
                 true
             }
             "--seed" => number().map(|seed| options.seed = seed.into()).is_some(),
-            "--count" => number().map(|count| options.count = count as usize).is_some(),
+            "--count" => number()
+                .map(|count| options.count = count as usize)
+                .is_some(),
             _ => match argument.split_once('=') {
                 Some((dialect, folder)) => Dialect::from_name(dialect)
                     .map(|dialect| folders.push((dialect, folder.to_owned())))
@@ -56,7 +58,10 @@ async fn main() -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
     }
-    println!("seed {}, {} mistakes a history\n", options.seed, options.count);
+    println!(
+        "seed {}, {} mistakes a history\n",
+        options.seed, options.count
+    );
     let mut tally = Tally::default();
     for (dialect, folder) in folders {
         let history = match History::load(Path::new(&folder), dialect) {

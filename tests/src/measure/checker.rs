@@ -120,7 +120,10 @@ impl Checker {
         }
         if let Some(manifest) = &self.manifest {
             let new = more.iter().map(|(path, _)| format!("file {path}\n"));
-            self.write(MANIFEST_FILE, &(manifest.clone() + &new.collect::<String>()));
+            self.write(
+                MANIFEST_FILE,
+                &(manifest.clone() + &new.collect::<String>()),
+            );
         }
         let answer = self.check();
         more.iter().for_each(|(path, _)| self.remove(path));
@@ -168,7 +171,9 @@ fn seal(revision: &Revision) -> Seal {
         id: revision.id().to_owned(),
         parents: names(&revision.header.parents),
         depends_on: names(&revision.header.depends_on),
-        checksums: checksums.map(|s| (s.dialect, s.checksum.to_string())).collect(),
+        checksums: checksums
+            .map(|s| (s.dialect, s.checksum.to_string()))
+            .collect(),
         span: revision.header.revision.span.clone(),
     }
 }

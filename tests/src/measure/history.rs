@@ -83,7 +83,11 @@ impl Step {
         let downgrade = scripts.downgrade.as_ref();
         Step {
             id: revision.id().to_owned(),
-            parent: revision.header.parents.first().map(|p| p.span.range.clone()),
+            parent: revision
+                .header
+                .parents
+                .first()
+                .map(|p| p.span.range.clone()),
             path: revision.path_in_folder.clone(),
             text: text.to_owned(),
             file: revision.file,

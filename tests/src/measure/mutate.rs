@@ -69,7 +69,11 @@ pub(super) fn mutate(
     random: &mut Random,
 ) -> Option<Mutant> {
     let is_downgrade = kind == Kind::DowngradeLineRemoved;
-    let commands = if is_downgrade { step.downgrade.as_ref()? } else { &step.upgrade };
+    let commands = if is_downgrade {
+        step.downgrade.as_ref()?
+    } else {
+        &step.upgrade
+    };
     let index = random.below(commands.texts.len().max(1));
     let statement = commands.texts.get(index)?;
     let changed = match kind {
@@ -108,7 +112,11 @@ pub(super) fn mutate(
     Some(Mutant {
         text,
         at: range.start,
-        shown: if is_downgrade { statement.clone() } else { changed },
+        shown: if is_downgrade {
+            statement.clone()
+        } else {
+            changed
+        },
         upgrade,
         downgrade,
     })

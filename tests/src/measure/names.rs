@@ -16,7 +16,17 @@ pub(super) struct Names {
 
 /// Words before a table's name.
 const BEFORE_TABLE: [&str; 11] = [
-    "table", "into", "on", "from", "update", "references", "join", "exists", "only", "to", "of",
+    "table",
+    "into",
+    "on",
+    "from",
+    "update",
+    "references",
+    "join",
+    "exists",
+    "only",
+    "to",
+    "of",
 ];
 
 impl Names {

@@ -49,7 +49,9 @@ impl Server {
     /// Makes an empty database; `None` without a server for `dialect`.
     pub(super) async fn start(dialect: Dialect, servers: &Servers) -> Option<Server> {
         Some(match dialect {
-            Dialect::Postgres => Server::Postgres(Postgres::start(servers.postgres.as_ref()?).await),
+            Dialect::Postgres => {
+                Server::Postgres(Postgres::start(servers.postgres.as_ref()?).await)
+            }
             Dialect::Mysql => Server::Mysql(Mysql::start(servers.mysql.as_ref()?).await),
             Dialect::Sqlite => Server::Sqlite(Sqlite::start().await),
         })

@@ -87,9 +87,17 @@ impl Report {
     pub fn details(&self) -> String {
         let mut text = String::new();
         for Found { said, is_true } in &self.found {
-            let server = if *is_true { "the server agrees" } else { "the server does not" };
+            let server = if *is_true {
+                "the server agrees"
+            } else {
+                "the server does not"
+            };
             let severity = said.severity.name();
-            let _ = writeln!(text, "{severity}[{}] {}: {} ({server})", said.code, said.place, said.message);
+            let _ = writeln!(
+                text,
+                "{severity}[{}] {}: {} ({server})",
+                said.code, said.place, said.message
+            );
         }
         for (place, fault) in &self.faults {
             let _ = writeln!(text, "server {place}: {fault}");
@@ -97,20 +105,46 @@ impl Report {
         for (place, round) in &self.rounds {
             let _ = match round {
                 Round::Same => Ok(()),
-                Round::Differs(lines) => writeln!(text, "downgrade {place} differs: {}", lines.join(" | ")),
+                Round::Differs(lines) => {
+                    writeln!(text, "downgrade {place} differs: {}", lines.join(" | "))
+                }
                 Round::DowngradeFails(fault) => writeln!(text, "downgrade {place} fails: {fault}"),
-                Round::UpgradeFails(fault) => writeln!(text, "downgrade {place} has no upgrade: {fault}"),
+                Round::UpgradeFails(fault) => {
+                    writeln!(text, "downgrade {place} has no upgrade: {fault}")
+                }
             };
         }
         for example in &self.examples {
             let _ = match &example.trial {
-                Trial::Refused { class, is_caught: false, by } => {
+                Trial::Refused {
+                    class,
+                    is_caught: false,
+                    by,
+                } => {
                     let world = if example.is_closed { "closed" } else { "open" };
-                    writeln!(text, "MISSED {} [{}, {world}] {}: {by}\n    {}", class.name(), example.kind.name(), example.place, example.shown.replace('\n', "\n    "))
+                    writeln!(
+                        text,
+                        "MISSED {} [{}, {world}] {}: {by}\n    {}",
+                        class.name(),
+                        example.kind.name(),
+                        example.place,
+                        example.shown.replace('\n', "\n    ")
+                    )
                 }
                 Trial::Accepted { is_alarm: true } => {
-                    let said: Vec<&str> = example.said.iter().map(|said| said.message.as_str()).collect();
-                    writeln!(text, "ALARM [{}] {}: {}\n    {}", example.kind.name(), example.place, said.join("; "), example.shown.replace('\n', "\n    "))
+                    let said: Vec<&str> = example
+                        .said
+                        .iter()
+                        .map(|said| said.message.as_str())
+                        .collect();
+                    writeln!(
+                        text,
+                        "ALARM [{}] {}: {}\n    {}",
+                        example.kind.name(),
+                        example.place,
+                        said.join("; "),
+                        example.shown.replace('\n', "\n    ")
+                    )
                 }
                 _ => Ok(()),
             };
@@ -159,25 +193,48 @@ impl Display for Share {
 impl Tally {
     /// Adds a history.
     pub fn add(&mut self, report: &Report) {
-        let Report { name, dialect, revisions, statements, opaque, .. } = report;
-        let errors: Vec<_> = report.found.iter().filter(|found| found.said.is_error()).collect();
+        let Report {
+            name,
+            dialect,
+            revisions,
+            statements,
+            opaque,
+            ..
+        } = report;
+        let errors: Vec<_> = report
+            .found
+            .iter()
+            .filter(|found| found.said.is_error())
+            .collect();
         let is_false = errors.iter().filter(|found| !found.is_true).count();
         let rounds = report.rounds.len();
-        let back = report.rounds.iter().filter(|(_, round)| matches!(round, Round::Same)).count();
+        let back = report
+            .rounds
+            .iter()
+            .filter(|(_, round)| matches!(round, Round::Same))
+            .count();
         self.histories.push(format!(
             "| {name} | {dialect} | {revisions} | {statements} | {} | {opaque} | {} | {is_false} | {} | {back}/{rounds} | {} |",
             statements.saturating_sub(*opaque), errors.len(), report.faults.len(), report.examples.len(),
         ));
         for example in &report.examples {
             match &example.trial {
-                Trial::Refused { class, is_caught, .. } => {
+                Trial::Refused {
+                    class, is_caught, ..
+                } => {
                     let key = (*dialect, *class, example.is_closed);
                     self.recall.entry(key).or_default().count(*is_caught);
-                    self.kinds.entry((*dialect, example.kind)).or_default().count(*is_caught);
+                    self.kinds
+                        .entry((*dialect, example.kind))
+                        .or_default()
+                        .count(*is_caught);
                 }
                 Trial::Accepted { is_alarm } => {
                     for key in [Some(example.kind), None] {
-                        self.alarms.entry((*dialect, key)).or_default().count(*is_alarm);
+                        self.alarms
+                            .entry((*dialect, key))
+                            .or_default()
+                            .count(*is_alarm);
                     }
                 }
             }
@@ -187,27 +244,55 @@ impl Tally {
 
 impl Display for Tally {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "| history | dialect | revisions | statements | read | opaque | errors | of these false | the server's | downgrades that lead back | mistakes |")?;
+        writeln!(
+            f,
+            "| history | dialect | revisions | statements | read | opaque | errors | of these false | the server's | downgrades that lead back | mistakes |"
+        )?;
         writeln!(f, "|---|---|---|---|---|---|---|---|---|---|---|")?;
         for line in &self.histories {
             writeln!(f, "{line}")?;
         }
-        writeln!(f, "\n| dialect | what the server saw | caught, closed world | caught, whole histories |\n|---|---|---|---|")?;
+        writeln!(
+            f,
+            "\n| dialect | what the server saw | caught, closed world | caught, whole histories |\n|---|---|---|---|"
+        )?;
         for dialect in Dialect::ALL {
             for class in Class::ALL {
-                let closed = self.recall.get(&(dialect, class, true)).copied().unwrap_or_default();
-                let open = self.recall.get(&(dialect, class, false)).copied().unwrap_or_default();
-                let whole = Share { some: closed.some + open.some, all: closed.all + open.all };
+                let closed = self
+                    .recall
+                    .get(&(dialect, class, true))
+                    .copied()
+                    .unwrap_or_default();
+                let open = self
+                    .recall
+                    .get(&(dialect, class, false))
+                    .copied()
+                    .unwrap_or_default();
+                let whole = Share {
+                    some: closed.some + open.some,
+                    all: closed.all + open.all,
+                };
                 if whole.all > 0 {
                     writeln!(f, "| {dialect} | {} | {closed} | {whole} |", class.name())?;
                 }
             }
         }
-        writeln!(f, "\n| dialect | mistake | caught of those the server refuses | false alarms of those it takes |\n|---|---|---|---|")?;
+        writeln!(
+            f,
+            "\n| dialect | mistake | caught of those the server refuses | false alarms of those it takes |\n|---|---|---|---|"
+        )?;
         for dialect in Dialect::ALL {
             for kind in Kind::ALL {
-                let caught = self.kinds.get(&(dialect, kind)).copied().unwrap_or_default();
-                let alarms = self.alarms.get(&(dialect, Some(kind))).copied().unwrap_or_default();
+                let caught = self
+                    .kinds
+                    .get(&(dialect, kind))
+                    .copied()
+                    .unwrap_or_default();
+                let alarms = self
+                    .alarms
+                    .get(&(dialect, Some(kind)))
+                    .copied()
+                    .unwrap_or_default();
                 if caught.all + alarms.all > 0 {
                     writeln!(f, "| {dialect} | {} | {caught} | {alarms} |", kind.name())?;
                 }

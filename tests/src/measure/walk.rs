@@ -108,7 +108,8 @@ impl Walk<'_> {
             let mut with = self.checker.with(&[(&step.path, &step.text)]);
             with.is_open |= is_open;
             for &kind in kinds {
-                self.mistake(position, kind, &with, round.as_ref(), server).await;
+                self.mistake(position, kind, &with, round.as_ref(), server)
+                    .await;
             }
             self.checker.unseal();
         } else {
@@ -255,7 +256,9 @@ impl Walk<'_> {
 
     fn read_whole(&self) -> Answer {
         let steps = self.history.steps.iter();
-        let files: Vec<_> = steps.map(|step| (step.path.as_str(), step.text.as_str())).collect();
+        let files: Vec<_> = steps
+            .map(|step| (step.path.as_str(), step.text.as_str()))
+            .collect();
         self.checker.with(&files)
     }
 

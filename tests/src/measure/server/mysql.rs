@@ -37,7 +37,8 @@ impl Mysql {
     }
 
     pub(super) async fn stop(self) {
-        self.administer(&format!("DROP DATABASE {}", self.database)).await;
+        self.administer(&format!("DROP DATABASE {}", self.database))
+            .await;
     }
 
     async fn administer(&self, sql: &str) {
@@ -57,8 +58,10 @@ impl Mysql {
         if !self.is_spoilt {
             return;
         }
-        self.administer(&format!("DROP DATABASE IF EXISTS {}", self.database)).await;
-        self.administer(&format!("CREATE DATABASE {}", self.database)).await;
+        self.administer(&format!("DROP DATABASE IF EXISTS {}", self.database))
+            .await;
+        self.administer(&format!("CREATE DATABASE {}", self.database))
+            .await;
         self.make(|_| true).await;
         self.schema = self.fingerprint().await;
         self.is_spoilt = false;
@@ -66,7 +69,9 @@ impl Mysql {
 
     async fn make(&self, is_missing: impl Fn(&str) -> bool) {
         let mut session = self.session().await;
-        run(&mut session, "SET foreign_key_checks = 0").await.unwrap();
+        run(&mut session, "SET foreign_key_checks = 0")
+            .await
+            .unwrap();
         for (_, sql) in self.made.iter().filter(|(name, _)| is_missing(name)) {
             // What cannot be made shows as another schema.
             let _ = run(&mut session, sql).await;
@@ -84,14 +89,17 @@ impl Mysql {
             return;
         }
         let mut session = self.session().await;
-        run(&mut session, "SET foreign_key_checks = 0").await.unwrap();
+        run(&mut session, "SET foreign_key_checks = 0")
+            .await
+            .unwrap();
         for name in &changed {
             for kind in ["VIEW", "TABLE"] {
                 let _ = run(&mut session, &format!("DROP {kind} IF EXISTS `{name}`")).await;
             }
         }
         session.close().await.unwrap();
-        self.make(|name| changed.iter().any(|table| table == name)).await;
+        self.make(|name| changed.iter().any(|table| table == name))
+            .await;
         self.is_spoilt |= self.fingerprint().await != self.schema;
     }
 
@@ -100,15 +108,25 @@ impl Mysql {
         let mut session = self.session().await;
         let mut made = Vec::new();
         for (list, kind, column) in [
-            ("SHOW FULL TABLES WHERE table_type = 'BASE TABLE'", "TABLE", 1),
+            (
+                "SHOW FULL TABLES WHERE table_type = 'BASE TABLE'",
+                "TABLE",
+                1,
+            ),
             ("SHOW FULL TABLES WHERE table_type = 'VIEW'", "VIEW", 1),
             ("SHOW TRIGGERS", "TRIGGER", 2),
         ] {
             for row in sqlx::raw_sql(list).fetch_all(&mut session).await.unwrap() {
                 let name = text(&row, 0);
-                let of = if kind == "TRIGGER" { text(&row, 2) } else { name.clone() };
+                let of = if kind == "TRIGGER" {
+                    text(&row, 2)
+                } else {
+                    name.clone()
+                };
                 let show = format!("SHOW CREATE {kind} `{name}`");
-                let shown = sqlx::raw_sql(AssertSqlSafe(show)).fetch_one(&mut session).await;
+                let shown = sqlx::raw_sql(AssertSqlSafe(show))
+                    .fetch_one(&mut session)
+                    .await;
                 made.push((of, text(&shown.unwrap(), column)));
             }
         }
@@ -133,7 +151,11 @@ impl Mysql {
 
     async fn script(&mut self, commands: &Commands) -> Option<Fault> {
         let mut session = self.session().await;
-        let _ = run(&mut session, "SET max_statement_time = 10, lock_wait_timeout = 5").await;
+        let _ = run(
+            &mut session,
+            "SET max_statement_time = 10, lock_wait_timeout = 5",
+        )
+        .await;
         for (index, sql) in commands.texts.iter().enumerate() {
             if let Err(error) = run(&mut session, sql).await {
                 return Some(fault(&error, index));
@@ -178,7 +200,9 @@ impl Mysql {
 
     pub(super) async fn fingerprint(&mut self) -> Fingerprint {
         let mut session = self.session().await;
-        run(&mut session, "SET SESSION group_concat_max_len = 100000").await.unwrap();
+        run(&mut session, "SET SESSION group_concat_max_len = 100000")
+            .await
+            .unwrap();
         let rows = sqlx::raw_sql(SCHEMA).fetch_all(&mut session).await.unwrap();
         session.close().await.unwrap();
         rows.iter().map(|row| text(row, 0)).collect()

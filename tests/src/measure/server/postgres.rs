@@ -27,7 +27,12 @@ impl Postgres {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let database = format!("measure_{}_{number}", std::process::id());
         let mut admin = options.connect().await.unwrap();
-        run(&mut admin, &format!("CREATE DATABASE {database} TEMPLATE template0")).await.unwrap();
+        run(
+            &mut admin,
+            &format!("CREATE DATABASE {database} TEMPLATE template0"),
+        )
+        .await
+        .unwrap();
         let connection = connect(&options, &database).await;
         Postgres {
             options,
@@ -115,8 +120,13 @@ impl Postgres {
         let idle = connect(&self.options, "postgres").await;
         let own = std::mem::replace(&mut self.connection, idle);
         own.close().await.unwrap();
-        self.administer(&format!("DROP DATABASE IF EXISTS {name}")).await;
-        self.administer(&format!("CREATE DATABASE {name} TEMPLATE {}", self.database)).await;
+        self.administer(&format!("DROP DATABASE IF EXISTS {name}"))
+            .await;
+        self.administer(&format!(
+            "CREATE DATABASE {name} TEMPLATE {}",
+            self.database
+        ))
+        .await;
         self.connection = connect(&self.options, &self.database).await;
         (connect(&self.options, &name).await, name)
     }
@@ -130,9 +140,12 @@ impl Postgres {
 async fn connect(options: &PgConnectOptions, database: &str) -> PgConnection {
     let options = options.clone().database(database);
     let mut connection = options.connect().await.unwrap();
-    run(&mut connection, "SET statement_timeout = '10s'; SET client_min_messages = error")
-        .await
-        .unwrap();
+    run(
+        &mut connection,
+        "SET statement_timeout = '10s'; SET client_min_messages = error",
+    )
+    .await
+    .unwrap();
     connection
 }
 
@@ -168,7 +181,11 @@ async fn whole(connection: &mut PgConnection, commands: &Commands) -> Option<Fau
     }
     run(connection, "BEGIN").await.unwrap();
     let found = script(connection, commands).await;
-    let end = if found.is_none() { "COMMIT" } else { "ROLLBACK" };
+    let end = if found.is_none() {
+        "COMMIT"
+    } else {
+        "ROLLBACK"
+    };
     match run(connection, end).await {
         Err(error) => Some(fault(&error, commands.texts.len().saturating_sub(1))),
         Ok(()) => found,

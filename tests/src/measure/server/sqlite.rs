@@ -99,7 +99,8 @@ impl Sqlite {
     pub(super) async fn fingerprint(&mut self) -> Fingerprint {
         let Ok(rows) = sqlx::raw_sql(SCHEMA).fetch_all(&mut self.connection).await else {
             // A view that no longer works keeps the pragmas from answering.
-            let tables = "select type || ' ' || name || ' ' || sql from sqlite_schema where sql is not null";
+            let tables =
+                "select type || ' ' || name || ' ' || sql from sqlite_schema where sql is not null";
             let rows = sqlx::raw_sql(tables).fetch_all(&mut self.connection).await;
             return rows.unwrap().iter().map(|row| row.get(0)).collect();
         };
