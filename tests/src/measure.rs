@@ -17,12 +17,15 @@ mod history;
 mod mutate;
 mod names;
 mod random;
+mod report;
 mod server;
 mod tally;
+mod trial;
 mod verdict;
 mod walk;
 
 pub use history::History;
+pub use report::Report;
 pub use server::Servers;
-pub use tally::{Report, Tally};
+pub use tally::Tally;
 pub use walk::{Options, measure};

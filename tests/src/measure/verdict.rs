@@ -1,5 +1,7 @@
 //! What kind of mistake a server saw.
 
+use std::fmt::{self, Display, Formatter};
+
 use limbeck_core::Dialect;
 
 /// Why a server refused a statement.
@@ -95,5 +97,11 @@ impl Fault {
             (_, true) => Class::Names,
             _ => Class::Other,
         }
+    }
+}
+
+impl Display for Fault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.code, self.message)
     }
 }

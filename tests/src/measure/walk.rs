@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use super::History;
 use super::checker::{Answer, Checker, Said};
 use super::history::Step;
-use super::mutate::{Kind, Mutant, mutate};
+use super::mutate::{Kind, mutate};
 use super::names::Names;
 use super::random::Random;
+use super::report::{Example, Found, Report, Trial};
 use super::server::{Round, Server, Servers};
-use super::tally::{Example, Found, Report, Trial};
-use super::verdict::{Class, Fault};
+use super::trial::{downgrade_trial, news, upgrade_trial};
+use super::verdict::Fault;
 
 /// What to do.
 #[derive(Clone, Debug)]
@@ -40,15 +41,12 @@ pub async fn measure(history: &History, options: &Options) -> Report {
         seen: HashSet::new(),
     };
     walk.whole = walk.read_whole();
-    match server {
-        Some(mut server) => {
-            let plan = walk.plan(options.count);
-            for (position, kinds) in plan.iter().enumerate() {
-                walk.step(position, kinds, &mut server).await;
-            }
-            server.stop().await;
+    if let Some(mut server) = server {
+        let plan = walk.plan(options.count);
+        for (position, kinds) in plan.iter().enumerate() {
+            walk.step(position, kinds, &mut server).await;
         }
-        None => {}
+        server.stop().await;
     }
     walk.finish()
 }
@@ -157,7 +155,7 @@ impl Walk<'_> {
         let trial = if kind == Kind::DowngradeLineRemoved {
             downgrade_trial(&mutant, &new, server).await
         } else {
-            self.upgrade_trial(&mutant, &new, server).await
+            upgrade_trial(&mutant, &new, dialect, server).await
         };
         let place = format!("{}:{}", step.path, step.line(mutant.at));
         self.report.add(Example {
@@ -168,27 +166,6 @@ impl Walk<'_> {
             shown: mutant.shown,
             said: new,
         });
-    }
-
-    async fn upgrade_trial(&self, mutant: &Mutant, new: &[Said], server: &mut Server) -> Trial {
-        let errors = || new.iter().filter(|said| said.is_error());
-        if let Some(fault) = server.attempt(&[&mutant.upgrade]).await {
-            return Trial::Refused {
-                class: fault.class(self.history.dialect),
-                is_caught: errors().any(|said| !said.is_downgrade()),
-                by: fault,
-            };
-        }
-        let mut alarms = errors().filter(|said| !said.is_house_rule());
-        let is_alarm = match (alarms.clone().all(Said::is_downgrade), &mutant.downgrade) {
-            _ if alarms.next().is_none() => false,
-            (true, Some(downgrade)) => {
-                let round = server.round(&mutant.upgrade, downgrade).await;
-                matches!(round, Round::Same)
-            }
-            _ => true,
-        };
-        Trial::Accepted { is_alarm }
     }
 
     /// Runs a revision too early: the next one before this one, or one from further on.
@@ -279,42 +256,6 @@ impl Walk<'_> {
             self.report.found.push(Found { said, is_true });
         }
         self.report
-    }
-}
-
-/// What is said and was not said before the change, or not as often; places may have moved.
-fn news(answer: &Answer, before: &[Said]) -> Vec<Said> {
-    let mut known: Vec<&Said> = before.iter().collect();
-    let is_new = |said: &&Said| {
-        let same = |k: &&Said| k.code == said.code && k.message == said.message;
-        let place = known.iter().position(|k| same(k));
-        place.map(|place| known.swap_remove(place)).is_none()
-    };
-    answer.found.iter().filter(is_new).cloned().collect()
-}
-
-async fn downgrade_trial(mutant: &Mutant, new: &[Said], server: &mut Server) -> Trial {
-    let about = |said: &&Said| said.is_downgrade() || said.is_house_rule();
-    let empty = Default::default();
-    let downgrade = mutant.downgrade.as_ref().unwrap_or(&empty);
-    let fault = match server.round(&mutant.upgrade, downgrade).await {
-        Round::Same => {
-            let is_alarm = |said: &Said| said.is_downgrade() && said.is_error();
-            return Trial::Accepted {
-                is_alarm: new.iter().any(is_alarm),
-            };
-        }
-        Round::Differs(lines) => Fault {
-            code: "differs".to_owned(),
-            message: lines.join("; "),
-            ..Fault::default()
-        },
-        Round::UpgradeFails(fault) | Round::DowngradeFails(fault) => fault,
-    };
-    Trial::Refused {
-        class: Class::Downgrade,
-        is_caught: new.iter().any(|said| about(&said)),
-        by: fault,
     }
 }
 

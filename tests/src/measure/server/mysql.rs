@@ -164,7 +164,7 @@ impl Mysql {
                 let start = sql.trim_start().get(..word.len());
                 start.is_some_and(|start| start.eq_ignore_ascii_case(word))
             };
-            self.is_spoilt |= DATA.iter().any(|word| begins(word));
+            self.is_spoilt |= DATA.iter().any(begins);
         }
         None
     }
