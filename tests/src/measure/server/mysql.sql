@@ -12,11 +12,12 @@ union all
 select convert(concat('constraint ', table_name, '.', constraint_name, ' ', constraint_type) using utf8mb4) collate utf8mb4_bin
 from information_schema.table_constraints where table_schema = database()
 union all
-select convert(concat('key ', r.table_name, '.', r.constraint_name, ' ', r.update_rule, ' ', r.delete_rule, ' ', r.referenced_table_name, ' ',
-    (select group_concat(concat(k.column_name, '>', k.referenced_column_name) order by k.ordinal_position)
-     from information_schema.key_column_usage k
-     where k.constraint_schema = database() and k.table_name = r.table_name and k.constraint_name = r.constraint_name)) using utf8mb4) collate utf8mb4_bin
-from information_schema.referential_constraints r where r.constraint_schema = database()
+select convert(concat('key ', k.table_name, '.', k.constraint_name, ' ', r.update_rule, ' ', r.delete_rule, ' ', k.referenced_table_name, ' ',
+    group_concat(concat(k.column_name, '>', k.referenced_column_name) order by k.ordinal_position)) using utf8mb4) collate utf8mb4_bin
+from information_schema.key_column_usage k join information_schema.referential_constraints r
+    on r.constraint_schema = database() and r.table_name = k.table_name and r.constraint_name = k.constraint_name
+where k.table_schema = database() and k.referenced_table_name is not null
+group by k.table_name, k.constraint_name, r.update_rule, r.delete_rule, k.referenced_table_name
 union all
 select convert(concat('trigger ', event_object_table, '.', trigger_name, ' ', action_timing, event_manipulation, ' ', action_statement) using utf8mb4) collate utf8mb4_bin
 from information_schema.triggers where trigger_schema = database()
