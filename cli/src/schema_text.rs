@@ -2,6 +2,7 @@
 
 mod json;
 mod mermaid;
+mod spacing;
 mod sql;
 
 pub(crate) use json::json;

@@ -6,6 +6,8 @@ use std::fmt::Write;
 use limbeck_core::Dialect;
 use limbeck_schema::picture::{Column, ForeignKey, Index, Name, Picture, Table, Type, View};
 
+use super::spacing::tidy;
+
 /// Returns the statements, ended by semicolons, with an empty line between.
 pub(crate) fn sql(picture: &Picture, dialect: Dialect) -> String {
     let writer = Writer { dialect };
@@ -57,8 +59,8 @@ impl Writer {
             let what = match constraint.kind {
                 "primary key" => format!("PRIMARY KEY ({columns})"),
                 "unique" => format!("UNIQUE ({columns})"),
-                "check" => format!("CHECK ({})", constraint.expression),
-                _ => format!("EXCLUDE {}", constraint.expression),
+                "check" => format!("CHECK ({})", self.text(&constraint.expression)),
+                _ => format!("EXCLUDE {}", self.text(&constraint.expression)),
             };
             lines.push(self.constraint(&constraint.name, &what));
         }
@@ -88,10 +90,10 @@ impl Writer {
             text.push_str(" NOT NULL");
         }
         if let Some(default) = &column.default {
-            let _ = write!(text, " DEFAULT {default}");
+            let _ = write!(text, " DEFAULT {}", self.text(default));
         }
         if let Some(generated) = &column.generated {
-            let _ = write!(text, " GENERATED ALWAYS AS {generated}");
+            let _ = write!(text, " GENERATED ALWAYS AS {}", self.text(generated));
         }
         if let Some(identity) = &column.identity {
             let identity = identity.to_ascii_uppercase();
@@ -128,10 +130,10 @@ impl Writer {
 
     fn index(&self, index: &Index, table: &str) -> String {
         let unique = if index.is_unique { "UNIQUE " } else { "" };
-        let (name, parts) = (self.word(&index.name), index.parts.join(", "));
+        let (name, parts) = (self.word(&index.name), self.text(&index.parts.join(", ")));
         let mut text = format!("CREATE {unique}INDEX {name} ON {table} ({parts})");
         if !index.details.is_empty() {
-            let _ = write!(text, " {}", index.details);
+            let _ = write!(text, " {}", self.text(&index.details));
         }
         text.push(';');
         text
@@ -144,7 +146,7 @@ impl Writer {
             "VIEW"
         };
         let name = self.name(&view.name);
-        let mut text = format!("CREATE {kind} {name} AS {};", view.query);
+        let mut text = format!("CREATE {kind} {name} AS {};", self.text(&view.query));
         for index in &view.indexes {
             let _ = write!(text, "\n{}", self.index(index, &name));
         }
@@ -155,6 +157,15 @@ impl Writer {
         match &name.schema {
             Some(schema) => format!("{}.{}", self.word(schema), self.word(&name.name)),
             None => self.word(&name.name),
+        }
+    }
+
+    /// An expression or a query.
+    fn text(&self, text: &str) -> String {
+        match self.dialect {
+            // As its revision has it.
+            Dialect::Sqlite => text.to_owned(),
+            Dialect::Postgres | Dialect::Mysql => tidy(text, self.dialect),
         }
     }
 
