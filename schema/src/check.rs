@@ -23,7 +23,6 @@ mod together;
 mod walk;
 
 pub(crate) use history::History;
-pub(crate) use walk::build;
 use walk::{Walk, Walked};
 
 /// How much to read.
@@ -146,7 +145,7 @@ pub fn simulate(
         let history = History::new(compiled, sources, dialect, None);
         let mut simulator = simulator(dialect)?;
         let is_marked = |index: Index| marked.get(index.get()).copied().unwrap_or_default();
-        build(&history, &mut *simulator, is_marked);
+        history.build(&mut *simulator, is_marked);
         Some(simulator.picture())
     });
     simulated.into_iter().next()?.ok()?

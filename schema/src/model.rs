@@ -17,6 +17,7 @@ mod draw;
 mod drop;
 mod fall;
 mod generated;
+mod id;
 mod index;
 mod line;
 mod mysql;

@@ -3,7 +3,7 @@
 //! SQLite is run for real ([`crate::sqlite`]); the others are read and applied to a model
 //! ([`crate::model`]).
 
-use limbeck_core::diagnostic::Diagnostic;
+use limbeck_core::diagnostic::{Diagnostic, Severity};
 use limbeck_core::script::Script;
 use limbeck_core::source::FileId;
 
@@ -48,6 +48,14 @@ pub(crate) struct Outcome {
     pub(crate) opaque: usize,
     /// The note that says where the world opened, if it did for the first time.
     pub(crate) opened: Option<Diagnostic>,
+}
+
+impl Outcome {
+    /// Whether anything that was found is an error.
+    pub(crate) fn has_errors(&self) -> bool {
+        let mut found = self.found.iter();
+        found.any(|one| one.severity == Severity::Error)
+    }
 }
 
 /// How a schema before a revision compares with the one after its upgrade and downgrade.

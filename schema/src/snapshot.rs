@@ -21,7 +21,7 @@ use limbeck_core::folder::SNAPSHOT_FILE;
 use limbeck_core::manifest::Manifest;
 use limbeck_core::source::{FileId, Sources, Span};
 
-use crate::check::{History, build, each};
+use crate::check::{History, each};
 use crate::simulators::{has_reader, simulator};
 
 const HEADING: &str = "# Kept by `limbeck seal`: the schema after the sealed revisions.\n";
@@ -116,7 +116,7 @@ pub fn render_snapshot(
         let history = History::new(compiled, sources, dialect, Some(manifest));
         let heads = history.sealed_heads();
         let mut simulator = simulator(dialect).filter(|_| !heads.is_empty())?;
-        let is_clean = build(&history, &mut *simulator, |index| history.is_sealed(index));
+        let is_clean = history.build(&mut *simulator, |index| history.is_sealed(index));
         is_clean.then(|| {
             let mut text = format!("{DIALECT}{dialect}\n");
             for (id, lineage) in heads {

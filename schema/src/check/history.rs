@@ -8,6 +8,7 @@ use limbeck_core::source::Sources;
 use limbeck_core::{Dialect, Direction};
 
 use super::input::Way;
+use crate::simulator::Simulator;
 
 /// The revisions as one dialect runs them.
 pub(crate) struct History<'a> {
@@ -62,6 +63,22 @@ impl<'a> History<'a> {
             .collect();
         heads.sort_unstable();
         heads
+    }
+
+    /// Applies the revisions that `is_wanted` says to `simulator`, in order; returns whether nothing
+    /// was wrong with that.
+    pub(crate) fn build(
+        &self,
+        simulator: &mut dyn Simulator,
+        is_wanted: impl Fn(Index) -> bool,
+    ) -> bool {
+        let mut is_clean = true;
+        for index in self.order().into_iter().filter(|index| is_wanted(*index)) {
+            if let Some(way) = self.way(index, Direction::Upgrade) {
+                is_clean &= !simulator.upgrade(way.input()).has_errors();
+            }
+        }
+        is_clean
     }
 
     pub(super) fn revision(&self, index: Index) -> Option<&'a Revision> {

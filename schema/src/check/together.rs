@@ -14,7 +14,6 @@ use limbeck_core::script::{Script, Statement};
 
 use super::History;
 use super::input::Way;
-use super::walk::build;
 use crate::simulator::{Assumption, Input};
 use crate::simulators::simulator;
 
@@ -65,7 +64,7 @@ enum Attempt {
 fn attempt(history: &History<'_>, order: &[Index], run: &Range<usize>) -> Option<Attempt> {
     let mut simulator = simulator(history.dialect)?;
     let before = order.get(..run.start)?;
-    build(history, &mut *simulator, |index| before.contains(&index));
+    history.build(&mut *simulator, |index| before.contains(&index));
     let up = Joined::of(history, order, run.clone(), Direction::Upgrade);
     let down = Joined::of(history, order, run.clone().rev(), Direction::Downgrade);
     simulator.upgrade(up.input()?);

@@ -152,22 +152,3 @@ impl<'a> Walk<'a> {
 fn has_errors(found: &[Diagnostic]) -> bool {
     found.iter().any(|one| one.severity == Severity::Error)
 }
-
-/// Applies the revisions that `is_wanted` says, in order, and returns whether nothing was wrong.
-pub(crate) fn build(
-    history: &History<'_>,
-    simulator: &mut dyn Simulator,
-    is_wanted: impl Fn(Index) -> bool,
-) -> bool {
-    let mut is_clean = true;
-    for index in history
-        .order()
-        .into_iter()
-        .filter(|index| is_wanted(*index))
-    {
-        if let Some(way) = history.way(index, Direction::Upgrade) {
-            is_clean &= !has_errors(&simulator.upgrade(way.input()).found);
-        }
-    }
-    is_clean
-}

@@ -5,8 +5,9 @@ use std::ops::Range;
 use limbeck_core::code::Code;
 
 use super::apply::Thing;
+use super::id::Id;
 use super::run::{Done, Run, State, table_key};
-use super::store::{Id, Space};
+use super::store::Space;
 use crate::effect::{Kind, Located, Path, TableAction};
 
 impl Run<'_> {

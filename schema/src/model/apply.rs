@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use limbeck_core::code::Code;
 
+use super::id::Id;
 use super::object::{Body, Object};
 use super::run::{Done, Found, Run, State, TEMPORARY, schema_key};
-use super::store::{Id, Key, Scope, Space};
+use super::store::{Key, Scope, Space};
 use crate::effect::{Effect, Kind, Located, Name, NewObject, NewSequence, Path};
 
 impl Run<'_> {

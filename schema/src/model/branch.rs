@@ -1,9 +1,10 @@
 //! What may happen, and what happens whole or not at all.
 
 use super::certainty::Serial;
+use super::id::Id;
 use super::object::{Body, Object, Table};
 use super::run::Run;
-use super::store::{Id, Mark};
+use super::store::Mark;
 use crate::effect::{Effect, Located};
 
 impl Run<'_> {

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::alter::set_option;
 use super::certainty::Serial;
+use super::id::Id;
 use super::object::{Body, Rule};
 use super::run::{Done, Run, State, table_key};
-use super::store::{Id, Space};
+use super::store::Space;
 use crate::effect::{Column, ColumnChange, Constraint, Located, Name};
 
 impl Run<'_> {

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::column::unknown_column;
+use super::id::Id;
 use super::object::{Body, Rule};
 use super::run::{Done, Run, State, table_key};
-use super::store::{Id, Space};
+use super::store::Space;
 use crate::effect::Name;
 
 impl Run<'_> {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Schema;
 use super::certainty::Serial;
+use super::id::Id;
 use super::mysql::MADE_FOR_KEY;
 use super::object::{Body, Object, Rule, Table};
-use super::store::{Before, Id, Key, Mark, Scope, Space};
+use super::store::{Before, Key, Mark, Scope, Space};
 use crate::effect::{Kind, Name};
 use crate::simulator::Difference;
 

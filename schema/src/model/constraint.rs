@@ -6,9 +6,10 @@ use limbeck_core::code::Code;
 
 use super::certainty::Serial;
 use super::generated::Avoid;
+use super::id::Id;
 use super::object::{self, Body, Index, Object, Rule};
 use super::run::{Done, Found, Run};
-use super::store::{Id, Key, Scope, Space};
+use super::store::{Key, Scope, Space};
 use crate::effect::{Constraint, ConstraintBody, ForeignKey, Kind, Name, Path};
 
 impl Run<'_> {

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::id::Id;
 use super::object::Rule;
 use super::run::{Done, Found, Run, State, table_key};
-use super::store::{Id, Key, Scope, Space};
+use super::store::{Key, Scope, Space};
 use crate::effect::{Name, Path};
 
 impl Run<'_> {

@@ -6,9 +6,10 @@ use limbeck_core::code::Code;
 
 use super::certainty::Serial;
 use super::generated::Avoid;
+use super::id::Id;
 use super::object::{self, Body, Object, Rule, Table, View};
 use super::run::{Done, Found, Run, State, TEMPORARY};
-use super::store::{Id, Key, Space};
+use super::store::{Key, Space};
 use crate::effect::{Column, ConstraintBody, Kind, Name, NewTable, NewView, Path};
 
 impl Run<'_> {

@@ -6,9 +6,10 @@ use std::ops::Range;
 use limbeck_core::code::Code;
 
 use super::apply::Thing;
+use super::id::Id;
 use super::object::{Body, Object, Rule};
 use super::run::{Done, Found, Problem, Run, State};
-use super::store::{Id, Scope, Space};
+use super::store::{Scope, Space};
 use crate::effect::{Effect, Kind, Located, Name};
 
 impl Run<'_> {

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::id::Id;
 use super::object::{Body, Rule};
 use super::run::{Run, table_key};
-use super::store::{Id, Key, Scope, Space};
+use super::store::{Key, Scope, Space};
 use crate::effect::{Kind, Path};
 
 impl Run<'_> {

@@ -5,9 +5,10 @@ use std::ops::Range;
 use limbeck_core::Dialect;
 
 use super::generated::Avoid;
+use super::id::Id;
 use super::object::{Body, Index, Object};
 use super::run::{Done, Found, Run, State, table_key};
-use super::store::{Id, Space};
+use super::store::Space;
 use crate::effect::{Kind, Name, NewIndex, Path};
 
 impl Run<'_> {

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::id::Id;
 use super::object::{Body, Index, Object, Rule};
 use super::run::{Run, State, table_key};
-use super::store::{Id, Space};
+use super::store::Space;
 use crate::effect::{ConstraintBody, Kind, Name, Path};
 
 impl Run<'_> {

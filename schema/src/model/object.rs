@@ -6,7 +6,7 @@ use std::sync::Arc;
 use limbeck_core::source::Span;
 
 use super::certainty::Serial;
-use super::store::Id;
+use super::id::Id;
 use crate::effect::{Effect, Kind, Located, Name, NewIndex, Path, TypeBody};
 
 /// Where something came from or went.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use limbeck_core::code::Code;
 
+use super::id::Id;
 use super::object::{Body, Object, Routine};
 use super::run::{Done, Found, Run, State};
-use super::store::{Id, Space};
+use super::store::Space;
 use crate::effect::{
     Effect, Kind, Located, NewRoutine, NewTrigger, NewType, Path, TypeBody, TypeChange,
 };

@@ -7,9 +7,10 @@ use limbeck_core::diagnostic::{Diagnostic, Label};
 use limbeck_core::suggest::nearest;
 
 use super::apply::Thing;
+use super::id::Id;
 use super::object::{Column, Grave, Origin};
 use super::run::{Run, TEMPORARY, table_key};
-use super::store::{Id, Key, Space};
+use super::store::{Key, Space};
 use crate::effect::{Kind, Name, Path};
 
 /// Why an effect is impossible.

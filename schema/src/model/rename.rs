@@ -6,9 +6,10 @@ use limbeck_core::Dialect;
 
 use super::apply::Thing;
 use super::column_name::rename_word;
+use super::id::Id;
 use super::object::Body;
 use super::run::{Done, Found, Run, table_key};
-use super::store::{Id, Key, Scope, Space};
+use super::store::{Key, Scope, Space};
 use crate::effect::{Kind, Name, Path};
 
 impl Run<'_> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Schema;
 use super::certainty::Serial;
+use super::id::Id;
 use super::line::Fields;
 use super::object::{
     Body, Column, Constraint, Grave, Index, Object, Origin, Routine, Rule, Table, View,
@@ -12,7 +13,7 @@ use super::object::{
 use super::rules::Rules;
 use super::run::{Run, Site};
 use super::snapshot::{VERSION, kind_of, space_word};
-use super::store::{Id, Key, Scope, Space};
+use super::store::{Key, Scope, Space};
 use crate::effect::{Effect, Located, Path, TypeBody};
 
 /// What was open when the snapshot was written.

@@ -8,10 +8,11 @@ use limbeck_core::diagnostic::Diagnostic;
 use limbeck_core::source::{FileId, Span};
 
 use super::certainty::Serial;
+use super::id::Id;
 use super::object::{Body, Grave, Object, Origin, Table};
 pub(super) use super::problem::{Done, Problem};
 use super::rules::{FOREIGN_TABLES, Rules, is_system_schema};
-use super::store::{Id, Key, Scope, Space, Store};
+use super::store::{Key, Scope, Space, Store};
 use crate::effect::{Kind, Name, Path};
 
 /// Where a statement stands.

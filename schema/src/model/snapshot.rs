@@ -3,9 +3,10 @@
 
 use super::Schema;
 use super::certainty::Serial;
+use super::id::Id;
 use super::line::Line;
 use super::object::{Body, Column, Constraint, Object, Origin, Routine, Rule};
-use super::store::{Id, Key, Scope, Space};
+use super::store::{Key, Scope, Space};
 use crate::effect::{Effect, Kind, Located, Path, TableAction, TypeBody};
 
 /// The first word of a snapshot: what reads it.

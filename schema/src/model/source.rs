@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::certainty::Serial;
 use super::generated::Avoid;
+use super::id::Id;
 use super::object::{self, Body, Object, Rule, Table};
 use super::run::{Done, Run};
-use super::store::{Id, Key, Scope, Space};
+use super::store::{Key, Scope, Space};
 use crate::effect::{Kind, Located, Path, TableSource};
 
 impl Run<'_> {

@@ -7,12 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::certainty::{Serial, World};
+use super::id::Id;
 use super::object::{Grave, Object};
 use crate::effect::Name;
-
-/// The number of an object; it keeps it when it is renamed, and no other ever gets it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Id(u32);
 
 /// Which names exclude each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::apply::Thing;
+use super::id::Id;
 use super::object::{Body, Routine};
 use super::rules::EXTENSION_TYPES;
 use super::run::{Done, Found, Run, State, table_key};
-use super::store::{Id, Key, Scope, Space};
+use super::store::{Key, Scope, Space};
 use crate::effect::{Kind, Name, Path};
 
 impl Run<'_> {

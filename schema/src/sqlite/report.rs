@@ -13,9 +13,18 @@ use limbeck_core::suggest::nearest;
 use super::Sqlite;
 use super::catalog::is_word;
 use super::engine::Refused;
-use super::heading::{Act, name_of};
+use super::heading::{Act, Heading, name_of};
 use super::log::Remark;
-use super::run::Place;
+use crate::simulator::Input;
+
+/// The statement that is tried, and where it stands.
+#[derive(Debug)]
+pub(super) struct Place<'a> {
+    pub(super) input: &'a Input<'a>,
+    pub(super) sql: &'a str,
+    pub(super) heading: &'a Heading,
+    pub(super) start: usize,
+}
 
 /// What is wrong with a statement.
 pub(super) struct Wrong<'a> {

@@ -13,7 +13,7 @@ use super::catalog::is_word;
 use super::engine::Refused;
 use super::fault::{Fault, fault};
 use super::heading::{Act, Heading, Trial, heading, name_of};
-use super::report::{self, Wrong};
+use super::report::{self, Place, Wrong};
 use crate::simulator::{Assumption, Input, Outcome};
 
 /// What came of the statements of a script.
@@ -27,15 +27,6 @@ pub(super) struct Ran {
     /// Whether the engine's database was lost, and nothing is known any more.
     pub(super) is_lost: bool,
     pub(super) headings: Vec<Heading>,
-}
-
-/// The statement that is tried, and where it stands.
-#[derive(Debug)]
-pub(super) struct Place<'a> {
-    pub(super) input: &'a Input<'a>,
-    pub(super) sql: &'a str,
-    pub(super) heading: &'a Heading,
-    pub(super) start: usize,
 }
 
 impl Sqlite {
