@@ -1,8 +1,8 @@
 //! What revisions do, as far as it can be known without a database.
 //!
 //! `core` knows no SQL grammar, and a service's binary carries none: here a *reader* for each
-//! dialect ([`reader`]) turns statements into *effects* ([`effect`]), which one *model* applies
-//! ([`model`]); SQLite is run for real instead ([`sqlite`]). [`check`](fn@check) walks a history
+//! dialect (`reader`) turns statements into *effects* (`effect`), which one *model* applies
+//! (`model`); SQLite is run for real instead (`sqlite`). [`check`](fn@check) walks a history
 //! with them and says what cannot work. Certain or silent: what is not understood makes the names
 //! it mentions uncertain and is no error.
 
