@@ -145,7 +145,7 @@ fn add(part: &mut Cursor<'_>, table: &Path, read: &mut Actions) -> Parsed<()> {
         if inside.is_done() {
             return Ok(());
         }
-        inside.expect_mark(",")?;
+        inside.require_mark(",")?;
     }
 }
 
@@ -293,7 +293,7 @@ fn alter_something(part: &mut Cursor<'_>, read: &mut Actions) -> Parsed<()> {
         let if_exists = part.if_exists();
         let name = part.name()?;
         if part.eat_any(&["VISIBLE", "INVISIBLE", "IGNORED"]).is_none() {
-            part.expect("NOT IGNORED")?;
+            part.require("NOT IGNORED")?;
         }
         if !if_exists {
             read.actions.push(Located {
@@ -306,7 +306,7 @@ fn alter_something(part: &mut Cursor<'_>, read: &mut Actions) -> Parsed<()> {
     if part.eat_any(&["CHECK", "CONSTRAINT"]).is_some() {
         let name = part.name()?;
         let not = part.eat("NOT");
-        part.expect("ENFORCED")?;
+        part.require("ENFORCED")?;
         read.actions.push(Located {
             at: name.at,
             value: TableAction::AlterConstraint {
@@ -350,7 +350,7 @@ fn rename(part: &mut Cursor<'_>, read: &mut Actions) -> Parsed<()> {
     if is_column || part.eat_any(&["INDEX", "KEY"]).is_some() {
         let if_exists = part.if_exists();
         let name = part.name()?;
-        part.expect("TO")?;
+        part.require("TO")?;
         let to = part.name()?.value;
         let value = match (is_column, if_exists) {
             (true, _) => TableAction::RenameColumn {

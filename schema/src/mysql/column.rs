@@ -210,7 +210,7 @@ pub(super) fn check_constraint(
     cursor: &mut Cursor<'_>,
     name: Option<String>,
 ) -> Parsed<Constraint> {
-    cursor.expect("CHECK")?;
+    cursor.require("CHECK")?;
     let inside = cursor.group()?;
     neighbours::check(&inside)?;
     let mut columns = Vec::new();

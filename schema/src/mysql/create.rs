@@ -18,7 +18,7 @@ pub(super) fn index(
     if cursor.eat_any(&["USING", "TYPE"]).is_some() {
         index::value(cursor)?;
     }
-    cursor.expect("ON")?;
+    cursor.require("ON")?;
     let table = cursor.path()?;
     alter::wait(cursor)?;
     let index = index::body(
@@ -45,7 +45,7 @@ pub(super) fn index(
 pub(super) fn drop_index(cursor: &mut Cursor<'_>) -> Parsed<Vec<Located<Effect>>> {
     let if_exists = cursor.if_exists();
     let name = cursor.name()?;
-    cursor.expect("ON")?;
+    cursor.require("ON")?;
     let table = cursor.path()?;
     alter::wait(cursor)?;
     online(cursor)?;
@@ -99,7 +99,7 @@ pub(super) fn view(cursor: &mut Cursor<'_>, or_replace: bool) -> Parsed<Vec<Loca
         true => Some(index::values(index::columns(cursor)?)),
         false => None,
     };
-    cursor.expect("AS")?;
+    cursor.require("AS")?;
     if !expression::starts_query(cursor.remaining()) && !cursor.at_any(&["VALUES", "TABLE"]) {
         return Err(cursor.expected("a query"));
     }

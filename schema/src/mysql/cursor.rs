@@ -108,7 +108,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves past the words of `phrase`.
-    pub(super) fn expect(&mut self, phrase: &str) -> Parsed<()> {
+    pub(super) fn require(&mut self, phrase: &str) -> Parsed<()> {
         if self.eat(phrase) {
             Ok(())
         } else {
@@ -129,7 +129,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves past this punctuation or operator.
-    pub(super) fn expect_mark(&mut self, mark: &str) -> Parsed<()> {
+    pub(super) fn require_mark(&mut self, mark: &str) -> Parsed<()> {
         if self.eat_mark(mark) {
             Ok(())
         } else {
@@ -234,7 +234,7 @@ impl<'a> Cursor<'a> {
 
     /// Reads a `( ... )` with all that it holds and returns a cursor over that.
     pub(super) fn group(&mut self) -> Parsed<Cursor<'a>> {
-        self.expect_mark("(")?;
+        self.require_mark("(")?;
         let from = self.at;
         let mut depth = 1usize;
         while let Some(token) = self.bump() {

@@ -53,7 +53,7 @@ pub(super) fn insert(cursor: &mut Cursor<'_>) -> Parsed<Vec<Located<Effect>>> {
         return Err(cursor.expected("`VALUES`, `SET` or a query"));
     }
     if cursor.eat("ON") {
-        cursor.expect("DUPLICATE KEY UPDATE")?;
+        cursor.require("DUPLICATE KEY UPDATE")?;
         assignments(cursor, &scope, &mut found)?;
     }
     if !cursor.is_done() && !cursor.at("RETURNING") {
@@ -92,7 +92,7 @@ pub(super) fn update(cursor: &mut Cursor<'_>, found: &mut Found) -> Parsed<()> {
     for condition in conditions {
         query::expressions(condition.remaining(), &scope, found)?;
     }
-    cursor.expect("SET")?;
+    cursor.require("SET")?;
     assignments(cursor, &scope, found)?;
     tail(cursor, &scope, found)
 }
@@ -119,7 +119,7 @@ pub(super) fn delete(cursor: &mut Cursor<'_>, found: &mut Found) -> Parsed<()> {
             }
         }
     }
-    cursor.expect("FROM")?;
+    cursor.require("FROM")?;
     let begin = cursor.clone();
     let targets = query::until(cursor, &["USING"]);
     if !cursor.eat("USING") || targets.remaining().iter().any(|token| token.text == "(") {
@@ -192,7 +192,7 @@ fn columns(cursor: &mut Cursor<'_>) -> Parsed<Vec<Located<String>>> {
         if inside.is_done() {
             return Ok(columns);
         }
-        inside.expect_mark(",")?;
+        inside.require_mark(",")?;
     }
 }
 

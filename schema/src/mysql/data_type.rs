@@ -93,7 +93,7 @@ fn parameters(cursor: &mut Cursor<'_>, arguments: Arguments) -> Parsed<Vec<Strin
         if inside.is_done() {
             return Ok(given);
         }
-        inside.expect_mark(",")?;
+        inside.require_mark(",")?;
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn columns(cursor: &mut Cursor<'_>) -> Parsed<Vec<Located<Name>>> {
     let mut inside = cursor.group()?;
     let mut columns = vec![inside.name()?];
     while !inside.is_done() {
-        inside.expect_mark(",")?;
+        inside.require_mark(",")?;
         columns.push(inside.name()?);
     }
     Ok(columns)
@@ -103,7 +103,7 @@ pub(super) fn references(
     columns: Vec<Located<Name>>,
     index: Option<Name>,
 ) -> Parsed<ForeignKey> {
-    cursor.expect("REFERENCES")?;
+    cursor.require("REFERENCES")?;
     let table = cursor.path()?.value;
     let referred = match cursor.at_mark("(") {
         true => self::columns(cursor)?,
@@ -118,7 +118,7 @@ pub(super) fn references(
         } else if cursor.at("ON DELETE") || cursor.at("ON UPDATE") {
             let event = cursor.eat("ON DELETE");
             if !event {
-                cursor.expect("ON UPDATE")?;
+                cursor.require("ON UPDATE")?;
             }
             let action = [
                 "RESTRICT",
@@ -195,7 +195,7 @@ fn parts(cursor: &mut Cursor<'_>, index: &mut NewIndex) -> Parsed<()> {
         if inside.is_done() {
             return Ok(());
         }
-        inside.expect_mark(",")?;
+        inside.require_mark(",")?;
     }
 }
 

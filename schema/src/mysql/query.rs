@@ -86,7 +86,7 @@ pub(super) fn with(
         if query.at_mark("(") {
             query.group()?;
         }
-        query.expect("AS")?;
+        query.require("AS")?;
         let mut inside = query.group()?;
         read(&mut inside, outer, found)?;
         if query.eat("CYCLE") {
@@ -150,7 +150,7 @@ pub(super) fn from<'a>(
                 ])
                 .is_some()
             {}
-            query.expect("JOIN")?;
+            query.require("JOIN")?;
             joins = true;
         }
         if !joins {

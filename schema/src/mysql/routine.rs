@@ -61,9 +61,9 @@ pub(super) fn trigger(cursor: &mut Cursor<'_>, or_replace: bool) -> Parsed<Vec<L
             break;
         }
     }
-    cursor.expect("ON")?;
+    cursor.require("ON")?;
     let table = cursor.path()?;
-    cursor.expect("FOR EACH ROW")?;
+    cursor.require("FOR EACH ROW")?;
     let rest = cursor.rest();
     if rest.is_done() {
         return Err(cursor.expected("a statement"));

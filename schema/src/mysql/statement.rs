@@ -82,7 +82,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, session: &mut Session) -> Parsed<Vec
         "PREPARE" => {
             session.dynamic.prepare(cursor.remaining());
             cursor.name()?;
-            cursor.expect("FROM")?;
+            cursor.require("FROM")?;
             Ok(Vec::new())
         }
         "USE" => Ok(vec![cursor.whole(Effect::OpenWorld)]),
@@ -303,7 +303,7 @@ fn rename(cursor: &mut Cursor<'_>) -> Parsed<Vec<Located<Effect>>> {
     loop {
         let from = cursor.path()?;
         alter::wait(cursor)?;
-        cursor.expect("TO")?;
+        cursor.require("TO")?;
         let to = cursor.path()?;
         if from.value.schema == to.value.schema {
             effects.push(Located {
